@@ -1,0 +1,1 @@
+"""How well does searchlib do its work, beside others doing the same?"""

@@ -1,0 +1,5 @@
+"""Run ``python -m searchlib``."""
+
+from searchlib.cli import main
+
+main()

@@ -1,0 +1,95 @@
+"""Which words are in this text? One function, for indexing and for asking.
+
+The script of a word decides its language, so that a Russian word in an English
+text is found as Russian. Every token stands for one or more terms: the lemmas
+of a Russian form, the stems of an English one, the value of a number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple
+
+from searchlib.analysis import english, russian
+from searchlib.analysis.russian import dictionary_version
+from searchlib.analysis.tokens import LOOK_ALIKES, PARAGRAPH_GAP, Token, fold, is_cyrillic, tokenize
+
+__all__ = [
+    "LOOK_ALIKES",
+    "PARAGRAPH_GAP",
+    "VERSION",
+    "AnalysedToken",
+    "Analyzer",
+    "Token",
+    "dictionary_version",
+    "exactly",
+    "fold",
+    "is_cyrillic",
+    "tokenize",
+]
+
+VERSION = 1
+"""Raise it when the same text would give other tokens or terms than before."""
+
+Lookup = Callable[[Iterable[str]], Mapping[str, tuple[str, ...]]]
+
+
+class AnalysedToken(NamedTuple):
+    """A token (see :class:`Token`) and the terms it stands for, the likeliest first."""
+
+    start: int
+    end: int
+    form: str
+    position: int
+    terms: tuple[str, ...]
+
+    def indexed(self) -> tuple[str, ...]:
+        """Return what the token is indexed under: its terms, and its form to be asked exactly."""
+        return (exactly(self.form), *self.terms)
+
+
+def exactly(form: str) -> str:
+    """Return the term that stands for a form itself, whatever its lemmas."""
+    return "=" + form
+
+
+class Analyzer:
+    """Find the terms of texts, remembering every form it has seen.
+
+    ``lookup`` returns the terms of those forms that were analysed before, by the same
+    version of searchlib and its dictionaries; it saves loading the Russian dictionary.
+    """
+
+    def __init__(self, lookup: Lookup | None = None) -> None:
+        self._lookup = lookup
+        self._terms: dict[str, tuple[str, ...]] = {}
+
+    def analyse(self, text: str) -> list[AnalysedToken]:
+        """Return the tokens of ``text`` with their terms, in order of position."""
+        tokens = list(tokenize(text))
+        known = self._terms
+        if new := {token.form for token in tokens}.difference(known):
+            self._learn(new)
+        return [AnalysedToken(*token, known[token.form]) for token in tokens]
+
+    @property
+    def known(self) -> Mapping[str, tuple[str, ...]]:
+        """Return the terms of every form seen so far."""
+        return self._terms
+
+    def _learn(self, forms: set[str]) -> None:
+        """Find the terms of forms not seen yet."""
+        if self._lookup is not None:
+            self._terms.update(self._lookup(forms))
+            forms = forms.difference(self._terms)
+        for form in forms:
+            self._terms[form] = _terms_of(form)
+
+
+def _terms_of(form: str) -> tuple[str, ...]:
+    """Analyse one form: its script says in which language."""
+    if is_cyrillic(form):
+        return russian.lemmas(form)
+    if form.isdigit():
+        return (form.lstrip("0") or "0",)
+    return english.stems(form) if form[:1].isascii() else (form,)

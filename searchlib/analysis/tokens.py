@@ -1,0 +1,146 @@
+"""Where are the words of a text, and how is each written once its spelling is folded?
+
+A token points into the original text; folding (case, ё, accents, soft hyphens,
+words broken over a line, pre-1918 letters, Latin look-alikes inside Cyrillic
+words) changes its form, never its offsets.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import NamedTuple
+
+__all__ = ["LOOK_ALIKES", "PARAGRAPH_GAP", "Token", "fold", "is_cyrillic", "tokenize"]
+
+PARAGRAPH_GAP = 100
+"""How many positions a blank line takes: a phrase does not run across paragraphs."""
+
+
+class Token(NamedTuple):
+    """A word: ``text[start:end]``, its folded form, and the place where it stands.
+
+    A hyphenated word gives one token for the whole, and one for each of its
+    parts; the whole stands at the position of its first part.
+    """
+
+    start: int
+    end: int
+    form: str
+    position: int
+
+
+_IGNORED = "\u00ad\u200b-\u200d\u2060\ufeff"  # soft hyphen, zero-width characters
+_LETTERS = rf"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0483-\u0487{_IGNORED}])*"
+_APOSTROPHES = "'’‘ʼ`´"
+_WORD = rf"{_LETTERS}(?:[{_APOSTROPHES}]{_LETTERS})*"
+_HYPHENS = "-\u2010\u2011"
+_BROKEN = rf"(?:[{_HYPHENS}¬]|(?<=\u00ad))[ \t]*\r?\n[ \t]*(?=[a-zа-яё])"
+_TOKENS = re.compile(
+    r"(?P<gap>\n[ \t\r]*\n\s*)"
+    r"|(?P<acronym>(?:[A-ZА-ЯЁ]\.){3,}|U\.[SNK]\.)(?![^\W_])"
+    rf"|(?P<word>{_WORD}(?:(?:{_BROKEN}|[{_HYPHENS}]){_WORD})*)"
+    r"|(?P<number>\d{1,3}(?:,\d{3})+(?!\d)|\d+)"
+)
+_BREAK = re.compile(_BROKEN)
+_PART = re.compile(rf"{_WORD}(?:{_BROKEN}{_WORD})*")
+
+_SIMPLE = re.compile(r"[a-z]+|[а-я]+")
+_NOISE = re.compile(f"[{_IGNORED}]")
+_MARKS = re.compile("(?<!и)[\u0300-\u036f\u0483-\u0487]|[\u0300-\u0305\u0307-\u036f\u0483-\u0487]")
+_CYRILLIC = re.compile("[\u0400-\u052f]")
+_LATIN = re.compile("[a-z]")
+
+# What Unicode does not decompose, and the letters the reform of 1918 abolished.
+_LETTERS_FOLDED = str.maketrans(
+    {
+        "ł": "l",
+        "ø": "o",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "æ": "ae",
+        "œ": "oe",
+        "ß": "ss",
+        "ı": "i",
+        "ё": "е",
+        "ѣ": "е",
+        "і": "и",
+        "ѳ": "ф",
+        "ѵ": "и",
+    }
+    | dict.fromkeys(_APOSTROPHES, "'")
+)
+_TO_CYRILLIC = str.maketrans("aceopxykmthbi", "асеорхукмтнви")
+LOOK_ALIKES = str.maketrans("асеорхукмтнв", "aceopxykmthb")
+"""Cyrillic letters that look like Latin ones, as a table for ``str.translate``."""
+
+
+def is_cyrillic(form: str) -> bool:
+    """Say whether a folded form is written in Cyrillic letters."""
+    return "\u0400" <= form[:1] <= "\u052f"
+
+
+def fold(word: str) -> str:
+    """Return the form of one word: lower case, without accents or old letters."""
+    form = word.lower()
+    if _SIMPLE.fullmatch(form):
+        return form
+    form = unicodedata.normalize("NFKD", _NOISE.sub("", form))
+    form = unicodedata.normalize("NFC", _MARKS.sub("", form)).lower()
+    form = form.translate(_LETTERS_FOLDED)
+    if _CYRILLIC.search(form):
+        form = _one_script(form)
+        if len(form) > 1 and form.endswith("ъ"):
+            form = form[:-1]
+    return form
+
+
+def _one_script(form: str) -> str:
+    """Write a word of both scripts in one, where the letters of the other only look alike."""
+    if not _LATIN.search(form):
+        return form
+    for table, foreign in ((_TO_CYRILLIC, _LATIN), (LOOK_ALIKES, _CYRILLIC)):
+        repaired = form.translate(table)
+        if not foreign.search(repaired):
+            return repaired
+    return form
+
+
+def tokenize(text: str) -> Iterator[Token]:
+    """Yield the tokens of ``text`` in order of position."""
+    position = 0
+    for match in _TOKENS.finditer(text):
+        kind = match.lastgroup
+        word = match.group()
+        start = match.start()
+        if kind == "word":
+            form = word.lower()
+            if _SIMPLE.fullmatch(form):
+                yield Token(start, match.end(), form, position)
+                position += 1
+            else:
+                for token in _compound(word, start, position):
+                    yield token
+                position = token.position + 1
+        elif kind == "gap":
+            position += PARAGRAPH_GAP
+        else:
+            form = word.replace(",", "") if kind == "number" else fold(word)
+            yield Token(start, match.end(), form, position)
+            position += 1
+
+
+def _compound(word: str, start: int, position: int) -> Iterator[Token]:
+    """Yield a word that may hold hyphens: the whole, then its parts if it has any.
+
+    A word broken over a line is one word: only a hyphen within a line makes parts.
+    """
+    parts = [
+        Token(start + part.start(), start + part.end(), fold(_BREAK.sub("", part.group())), place)
+        for place, part in enumerate(_PART.finditer(word), position)
+    ]
+    if len(parts) > 1:
+        yield Token(start, start + len(word), "".join(part.form for part in parts), position)
+    yield from parts

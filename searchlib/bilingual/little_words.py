@@ -1,0 +1,21 @@
+"""Which words say too little to insist on? Articles, prepositions, conjunctions, pronouns."""
+
+from __future__ import annotations
+
+__all__ = ["LITTLE_WORDS"]
+
+_RUSSIAN = """
+а без бы был была были было быть в во вот все всего всех вы да для до его ее если есть еще
+же за здесь и из или им их к как ко который которая которое которые ли либо между мне мы на над
+нас не него нее нет ни них но ну о об обо однако он она они оно от ото перед по под при про с
+сам свой свои себя со так также такой там те тем то того тоже той только том тот ту ты у уже
+хотя чего чем что чтобы чье чья эта эти это этого этой этом этот я
+"""
+_ENGLISH = """
+a about also am an and any are as at be because been but by can could did do does for from had
+has have he her here him his how i if in into is it its me more most my no not of on or our out
+she should so some such than that the their them then there these they this those to up upon us
+was we were what when where which who whom whose why will with would you your
+"""
+
+LITTLE_WORDS = frozenset(_RUSSIAN.split()) | frozenset(_ENGLISH.split())

@@ -1,0 +1,215 @@
+"""How does an index come from documents? Read, align, analyse, write, switch."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from searchlib import entries, formats
+from searchlib.analysis import VERSION as ANALYSIS_VERSION
+from searchlib.analysis import Analyzer, dictionary_version
+from searchlib.bilingual.alignment import align
+from searchlib.engine import Engine, create_engine
+from searchlib.errors import FormatError, IndexDamaged, IndexOutdated, UsageError
+from searchlib.records import Record
+from searchlib.store import FORMAT, Manifest, Source, Store
+from searchlib.vocabulary import Vocabulary
+
+__all__ = ["Build", "Progress", "Report", "Status", "fill", "status"]
+
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Say what a build did.
+
+    ``problems`` maps each file that was skipped to the reason; ``changed`` is False
+    when the index was in step with the documents already.
+    """
+
+    records: int
+    files: int
+    changed: bool
+    seconds: float
+    problems: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Say what an index holds, and which files are not in step with it.
+
+    ``bytes`` is the size of the index on disk; ``new``, ``changed`` and ``gone`` are
+    names of files inside the documents folder, ``problems`` those skipped, with reasons.
+    """
+
+    generation: str
+    built: str
+    engine: str
+    dictionary: str
+    records: int
+    files: int
+    bytes: int
+    new: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
+    problems: dict[str, str] = field(default_factory=dict)
+
+
+class Build:
+    """Build one generation from a folder of documents."""
+
+    def __init__(
+        self, documents: Path, store: Store, engine: str, progress: Progress | None = None
+    ) -> None:
+        self._documents = documents
+        self._store = store
+        self._engine = engine
+        self._progress = progress or (lambda done, total, path: None)
+        self._sources: dict[str, Source] = {}
+        self._owners: dict[str, str] = {}
+
+    def run(self, *, rebuild: bool = False) -> Report:
+        """Build, unless the current generation is in step with the documents."""
+        started = time.perf_counter()
+        if not self._documents.is_dir():
+            raise UsageError(
+                f"There is no folder {self._documents}. Name one: searchlib index FOLDER"
+            )
+        files = list(files_under(self._documents))
+        manifest = None if rebuild else self._in_step(files)
+        changed = manifest is None
+        if manifest is None:
+            manifest = self._build(files)
+        return Report(
+            records=manifest.records,
+            files=len(manifest.sources),
+            changed=changed,
+            seconds=time.perf_counter() - started,
+            problems={path: s.problem for path, s in manifest.sources.items() if s.problem},
+        )
+
+    def _in_step(self, files: list[tuple[str, Path]]) -> Manifest | None:
+        """Return the current manifest when these files and this version gave it."""
+        try:
+            current = self._store.current()
+        except (IndexDamaged, IndexOutdated):
+            return None
+        if current is None:
+            return None
+        manifest = current.manifest
+        versions = (manifest.engine, manifest.analysis, manifest.dictionary)
+        if versions != (self._engine, ANALYSIS_VERSION, dictionary_version()):
+            return None
+        if [name for name, _ in files] != sorted(manifest.sources):
+            return None
+        same = all(_unchanged(path, manifest.sources[name]) for name, path in files)
+        return manifest if same else None
+
+    def _build(self, files: list[tuple[str, Path]]) -> Manifest:
+        with self._store.building() as folder:
+            engine = create_engine(self._engine, folder / self._engine)
+            vocabulary = Vocabulary.create(folder / "vocabulary.sqlite")
+            fill(engine, vocabulary, self._records(files))
+            records = engine.count()
+            engine.close()
+            vocabulary.close()
+            manifest = Manifest(
+                format=FORMAT,
+                engine=self._engine,
+                analysis=ANALYSIS_VERSION,
+                dictionary=dictionary_version(),
+                records=records,
+                built=datetime.now(UTC).isoformat(timespec="seconds"),
+                documents=str(self._documents),
+                sources=self._sources,
+            )
+            return self._store.switch(folder, manifest).manifest
+
+    def _records(self, files: list[tuple[str, Path]]) -> Iterator[Record]:
+        """Yield the records of all files, remembering what each file was like."""
+        for done, (name, path) in enumerate(files):
+            self._progress(done, len(files), name)
+            problem = ""
+            records: list[Record] = []
+            try:
+                stat, digest = path.stat(), _digest(path)
+                records = list(self._new(formats.read(path, source=name), name))
+            except FormatError as error:
+                problem = str(error)
+            except OSError as error:
+                problem = f"cannot be read: {error.strerror or error}"
+                stat, digest = path.lstat(), ""
+            yield from records
+            ids = tuple(record.id for record in records)
+            self._sources[name] = Source(digest, stat.st_size, stat.st_mtime_ns, ids, problem)
+        self._progress(len(files), len(files), "")
+
+    def _new(self, records: Iterable[Record], name: str) -> Iterator[Record]:
+        """Yield the records no other file has given; raise FormatError for one that has."""
+        for record in records:
+            owner = self._owners.setdefault(record.id, name)
+            if owner != name:
+                raise FormatError(f"holds the record {record.id}, which {owner} holds already")
+            yield record
+
+
+def fill(engine: Engine, vocabulary: Vocabulary, records: Iterable[Record]) -> None:
+    """Align and analyse records, and put them into an engine and a vocabulary."""
+    analyzer = Analyzer()
+    with engine.writer() as writer:
+        for record in records:
+            texts = {text.language: text.body for text in record.texts}
+            alignment = align(texts.get("ru", ""), texts.get("en", ""))
+            writer.add(entries.document(record, alignment, analyzer.analyse))
+    vocabulary.add(analyzer.known)
+
+
+def status(documents: str | Path = "documents", folder: str | Path = "index") -> Status:
+    """Return what the index in ``folder`` holds, and how the documents differ from it.
+
+    Raises IndexNotFound, IndexOutdated or IndexDamaged, each with what to do about it.
+    """
+    generation = Store(Path(folder)).opened(ANALYSIS_VERSION, dictionary_version())
+    manifest = generation.manifest
+    here = dict(files_under(Path(documents)))
+    known = manifest.sources
+    return Status(
+        generation=generation.name,
+        built=manifest.built,
+        engine=manifest.engine,
+        dictionary=manifest.dictionary,
+        records=manifest.records,
+        files=len(known),
+        bytes=sum(manifest.files.values()),
+        new=tuple(sorted(here.keys() - known.keys())),
+        changed=tuple(n for n in sorted(here.keys() & known) if not _unchanged(here[n], known[n])),
+        gone=tuple(sorted(known.keys() - here.keys())),
+        problems={path: source.problem for path, source in known.items() if source.problem},
+    )
+
+
+def files_under(documents: Path) -> Iterator[tuple[str, Path]]:
+    """Yield the documents in a folder: each file's name inside it, and its path."""
+    for path in sorted(documents.rglob("*")):
+        name = path.relative_to(documents)
+        if path.is_file() and not any(part.startswith(".") for part in name.parts):
+            yield name.as_posix(), path
+
+
+def _unchanged(path: Path, source: Source) -> bool:
+    """Say whether a file is what it was: by size and time, or else by what it holds."""
+    stat = path.stat()
+    if stat.st_size != source.size:
+        return False
+    return stat.st_mtime_ns == source.mtime_ns or _digest(path) == source.sha256
+
+
+def _digest(path: Path) -> str:
+    """Return the SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,100 @@
+"""Where are terms kept and matched? What every engine promises.
+
+1. **Sets.** A plan matches the same records on every engine (see `query/plan.py`).
+2. **Scores.** A word scores field weight x term weight x BM25 (see `ranking.py`), over
+   all records of the index; a field's length in tokens is kept as `length_code` does, the
+   average is that of the full lengths over all records, with the field or without. Plans
+   combine scores as their docstrings say. Scores are rounded to six decimals.
+3. **Order.** By score, the highest first, or by the start of an interval field; records
+   without one come last; equals are ordered by id, smallest first.
+4. **Totals** are exact, whatever `limit` and `offset`.
+5. **Writing.** A writer's changes are seen all together when its block ends, and not at
+   all when the block raises. Adding a document replaces the one with the same id.
+
+What an engine cannot do it refuses with a message, never by another answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from searchlib.query.plan import Plan
+
+__all__ = ["Document", "Engine", "FieldTerms", "Match", "Matches", "Writer"]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldTerms:
+    """Hold the terms of one field: its length in tokens, and each term's positions, ascending."""
+
+    length: int
+    positions: Mapping[str, Sequence[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Hold what an engine keeps of a record: terms to match, values to filter by, bytes to return."""
+
+    id: str
+    fields: Mapping[str, FieldTerms] = field(default_factory=dict)
+    keywords: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    intervals: Mapping[str, Sequence[tuple[int, int]]] = field(default_factory=dict)
+    stored: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Name a record that matched, and its score."""
+
+    id: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """Hold one page of matches, and how many there are in all."""
+
+    total: int
+    matches: tuple[Match, ...]
+
+
+class Writer(Protocol):
+    """Change an engine's documents; see promise 5."""
+
+    def add(self, document: Document) -> None:
+        """Add a document, in place of the one with the same id."""
+
+    def delete(self, record_id: str) -> None:
+        """Take a document away; do nothing when there is none."""
+
+
+class Engine(Protocol):
+    """Keep documents and match plans against them."""
+
+    def count(self) -> int:
+        """Return the number of documents."""
+
+    def ids(self) -> Iterator[str]:
+        """Yield the ids of all documents, in ascending order."""
+
+    def get(self, record_id: str) -> bytes | None:
+        """Return the stored bytes of a document, or None."""
+
+    def search(
+        self, plan: Plan, *, limit: int = 10, offset: int = 0, sort: str = "relevance"
+    ) -> Matches:
+        """Return the matches ``offset`` to ``offset + limit`` of a plan.
+
+        ``sort`` is ``relevance``, or an interval field such as ``date``, earliest
+        first; ``-date`` is latest first.
+        """
+
+    def writer(self) -> AbstractContextManager[Writer]:
+        """Open a writer; there is one at a time."""
+
+    def close(self) -> None:
+        """Let go of files; the engine answers no more."""
+

@@ -1,0 +1,195 @@
+"""The engine that is obviously right, and slow: it asks every record in turn.
+
+It is the oracle of the contract tests, and serves a few hundred records in memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from searchlib.engine.base import Document, Match, Matches
+from searchlib.query.plan import (
+    And,
+    Best,
+    Everything,
+    Fields,
+    Keyword,
+    Not,
+    Or,
+    Overlap,
+    Phrase,
+    Plan,
+    Prefer,
+    Terms,
+    Weighted,
+)
+from searchlib.ranking import K1, LENGTHS, idf, length_code, saturation
+
+__all__ = ["MemoryEngine"]
+
+
+class MemoryEngine:
+    """Keep documents in a dictionary."""
+
+    def __init__(self) -> None:
+        self._documents: dict[str, Document] = {}
+
+    def count(self) -> int:
+        """Return the number of documents."""
+        return len(self._documents)
+
+    def ids(self) -> Iterator[str]:
+        """Yield the ids of all documents, in ascending order."""
+        yield from sorted(self._documents)
+
+    def get(self, record_id: str) -> bytes | None:
+        """Return the stored bytes of a document, or None."""
+        document = self._documents.get(record_id)
+        return None if document is None else document.stored
+
+    def search(
+        self, plan: Plan, *, limit: int = 10, offset: int = 0, sort: str = "relevance"
+    ) -> Matches:
+        """Return one page of the matches of a plan; see ``Engine.search``."""
+        collection = _Collection(self._documents)
+        found = []
+        for document in self._documents.values():
+            score = collection.score(plan, document)
+            if score is not None:
+                match = Match(document.id, round(score, 6))
+                found.append((_sort_key(document, match, sort), match))
+        found.sort(key=lambda pair: pair[0])
+        return Matches(len(found), tuple(match for _, match in found[offset : offset + limit]))
+
+    @contextmanager
+    def writer(self) -> Iterator[_MemoryWriter]:
+        """Open a writer."""
+        writer = _MemoryWriter(dict(self._documents))
+        yield writer
+        self._documents = writer.documents
+
+    def close(self) -> None:
+        """Do nothing: there are no files."""
+
+
+class _MemoryWriter:
+    """Change a copy of the documents."""
+
+    def __init__(self, documents: dict[str, Document]) -> None:
+        self.documents = documents
+
+    def add(self, document: Document) -> None:
+        self.documents[document.id] = document
+
+    def delete(self, record_id: str) -> None:
+        self.documents.pop(record_id, None)
+
+
+def _sort_key(document: Document, match: Match, sort: str) -> tuple[bool, float, str]:
+    """Return the key by which matches are put in ascending order."""
+    if sort == "relevance":
+        return (False, -match.score, match.id)
+    starts = [low for low, _ in document.intervals.get(sort.lstrip("-"), ())]
+    if not starts:
+        return (True, 0, match.id)
+    return (False, -min(starts) if sort.startswith("-") else min(starts), match.id)
+
+
+class _Collection:
+    """Score documents by the statistics of all of them."""
+
+    def __init__(self, documents: dict[str, Document]) -> None:
+        self._documents = documents
+        self._matching: dict[tuple[str, str], int] = {}
+        self._average: dict[str, float] = {}
+
+    def score(self, plan: Plan, document: Document) -> float | None:
+        """Return the score of a document, or None when it does not match."""
+        match plan:
+            case Terms(fields, terms):
+                return self._word(fields, terms, document)
+            case Phrase():
+                return self._phrase(plan, document)
+            case And(nodes):
+                scores = [self.score(node, document) for node in nodes]
+                return None if None in scores else sum(s for s in scores if s is not None)
+            case Or(nodes):
+                scores = [s for n in nodes if (s := self.score(n, document)) is not None]
+                return sum(scores) if scores else None
+            case Best(nodes):
+                scores = [s for n in nodes if (s := self.score(n, document)) is not None]
+                return max(scores, default=None)
+            case Not(node):
+                return 0.0 if self.score(node, document) is None else None
+            case Prefer(node, preferred, weight):
+                score = self.score(node, document)
+                return None if score is None else score + weight * (
+                    self.score(preferred, document) or 0.0
+                )
+            case Keyword(name, value):
+                return 0.0 if value in document.keywords.get(name, ()) else None
+            case Overlap(name, low, high):
+                spans = document.intervals.get(name, ())
+                return 0.0 if any(s <= high and low <= e for s, e in spans) else None
+            case Everything():
+                return 0.0
+
+    def _word(self, fields: Fields, terms: Weighted, document: Document) -> float | None:
+        """Return the score of the best pairing of a field and a term."""
+        return max(
+            (
+                boost * weight * self._bm25(name, term, document)
+                for name, boost in fields
+                for term, weight in terms
+                if name in document.fields and term in document.fields[name].positions
+            ),
+            default=None,
+        )
+
+    def _phrase(self, phrase: Phrase, document: Document) -> float | None:
+        """Return the sum over the words, when they stand together in one field."""
+        for name, _ in phrase.fields:
+            if name in document.fields:
+                positions = document.fields[name].positions
+                places = [
+                    sorted({p for term, _ in word for p in positions.get(term, ())})
+                    for word in phrase.words
+                ]
+                if _stand_together(places, phrase.slop, ()):
+                    return sum(
+                        self._word(phrase.fields, word, document) or 0.0 for word in phrase.words
+                    )
+        return None
+
+    def _bm25(self, name: str, term: str, document: Document) -> float:
+        """Return BM25 of a term that is in this field of this document."""
+        field = document.fields[name]
+        if name not in self._average:
+            everywhere = [d.fields[name] for d in self._documents.values() if name in d.fields]
+            self._average[name] = sum(f.length for f in everywhere) / len(self._documents)
+        if (name, term) not in self._matching:
+            self._matching[name, term] = sum(
+                name in d.fields and term in d.fields[name].positions
+                for d in self._documents.values()
+            )
+        frequency = len(field.positions[term])
+        weight = idf(len(self._documents), self._matching[name, term]) * (K1 + 1)
+        length = LENGTHS[length_code(field.length)]
+        return weight * frequency / (frequency + saturation(length, self._average[name]))
+
+
+def _stand_together(
+    places: Sequence[Sequence[int]], slop: int, chosen: tuple[int, ...]
+) -> bool:
+    """Say whether the remaining words can take places beside those chosen already."""
+    shifted = [place - i for i, place in enumerate(chosen)]
+    if shifted and max(shifted) - min(shifted) > slop:
+        return False
+    if len(chosen) == len(places):
+        return bool(chosen)
+    return any(
+        _stand_together(places, slop, (*chosen, place))
+        for place in places[len(chosen)]
+        if place not in chosen
+    )

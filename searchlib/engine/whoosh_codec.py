@@ -1,0 +1,177 @@
+"""How do postings lie on disk? As plain arrays, through Whoosh's codec interface.
+
+Whoosh packs postings into pickled, compressed blocks; decoding them is what takes
+the time. Here each term has four little-endian arrays side by side, read in place
+from a memory map:
+
+    documents  uint32 x n     the numbers of the documents that hold the term, ascending
+    frequency  uint32 x n     how often
+    positions  uint32 x sum   where, for each document in turn
+    lengths    uint8  x n     the length code of the field in that document
+
+followed by padding to four bytes. The terms, columns and table of contents stay
+Whoosh's own (its third codec). Pinned to whoosh 2.7.4; held by the engine contract.
+"""
+
+from __future__ import annotations
+
+import mmap
+import sys
+from array import array
+from collections.abc import Iterator
+from io import BytesIO
+from itertools import accumulate
+from typing import Any, NamedTuple
+
+from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter, W3TermInfo, W3TermsReader
+from whoosh.filedb.filestore import FileStorage
+from whoosh.filedb.structfile import StructFile
+from whoosh.reading import TermNotFound
+
+__all__ = ["ArrayCodec", "MappedStorage", "PostingPool", "Postings"]
+
+_NUMBER = "I"
+assert array(_NUMBER).itemsize == 4, "searchlib needs a platform with 32-bit unsigned int"
+
+
+class Postings(NamedTuple):
+    """Hold the postings of one term: parallel arrays, and the positions of all in one."""
+
+    documents: memoryview
+    frequencies: memoryview
+    positions: memoryview
+    lengths: memoryview
+
+    def places(self, row: int, ends: list[int]) -> memoryview:
+        """Return the positions in the document of this row; ``ends`` is ``self.ends()``."""
+        return self.positions[ends[row - 1] if row else 0 : ends[row]]
+
+    def ends(self) -> list[int]:
+        """Return where in ``positions`` each document's end."""
+        return list(accumulate(self.frequencies))
+
+
+class _Growing(NamedTuple):
+    """Collect the postings of one term."""
+
+    documents: array[int]
+    frequencies: array[int]
+    positions: array[int]
+    lengths: bytearray
+
+
+class PostingPool:
+    """Collect postings by term, in place of Whoosh's pool, which sorts them one by one."""
+
+    def __init__(self) -> None:
+        self._terms: dict[tuple[str, bytes], _Growing] = {}
+
+    def add(self, item: tuple[str, bytes, int, float, bytes]) -> None:
+        """Take a posting: field, term, document, frequency, then its length code and positions."""
+        fieldname, term, document, frequency, value = item
+        growing = self._terms.get((fieldname, term))
+        if growing is None:
+            growing = _Growing(array(_NUMBER), array(_NUMBER), array(_NUMBER), bytearray())
+            self._terms[fieldname, term] = growing
+        growing.documents.append(document)
+        growing.frequencies.append(int(frequency))
+        growing.lengths.append(value[0])
+        growing.positions.frombytes(value[1:])
+
+    def iter_postings(self) -> Iterator[tuple[str, bytes, _Growing]]:
+        """Yield field, term and postings in order of field and term."""
+        for (fieldname, term), growing in sorted(self._terms.items()):
+            yield fieldname, term, growing
+
+    def cleanup(self) -> None:
+        """Forget the postings."""
+        self._terms.clear()
+
+
+class _ArrayFieldWriter(W3FieldWriter):  # type: ignore[misc]
+    """Write the postings of a pool as arrays."""
+
+    def add_postings(
+        self, schema: Any, _lengths: Any, items: Iterator[tuple[str, bytes, _Growing]]
+    ) -> None:
+        current = None
+        for fieldname, term, growing in items:
+            if fieldname != current:
+                if current is not None:
+                    self.finish_field()
+                self.start_field(fieldname, schema[fieldname])
+                current = fieldname
+            self._write(term, growing)
+        if current is not None:
+            self.finish_field()
+
+    def _write(self, term: bytes, growing: _Growing) -> None:
+        start = self._postfile.tell()
+        for numbers in growing[:3]:
+            if sys.byteorder == "big":
+                numbers.byteswap()
+            self._postfile.write(numbers.tobytes())
+        self._postfile.write(bytes(growing.lengths) + bytes(-len(growing.lengths) % 4))
+        info = W3TermInfo()
+        info._df = len(growing.documents)
+        info._weight = float(len(growing.positions))
+        info.set_extent(start, self._postfile.tell() - start)
+        self._tindex.add(self._fieldid.to_bytes(2, "big") + term, info.to_bytes())
+
+
+class _ArrayTermsReader(W3TermsReader):  # type: ignore[misc]
+    """Read postings in place."""
+
+    def postings(self, fieldname: str, term: bytes) -> Postings | None:
+        """Return the postings of a term, or None when no document holds it."""
+        try:
+            info = self.term_info(fieldname, term)
+        except TermNotFound:
+            return None
+        offset, (length,) = info.extent()  # Whoosh reads the length back as a tuple
+        count = info.doc_frequency()
+        whole = memoryview(self._postfile.get(offset, length))
+        end = length - (count + -count % 4)
+        numbers = whole[:end].cast("B").cast(_NUMBER)
+        if sys.byteorder == "big":
+            swapped = array(_NUMBER, numbers.tobytes())
+            swapped.byteswap()
+            numbers = memoryview(swapped)
+        return Postings(
+            numbers[:count], numbers[count : 2 * count], numbers[2 * count :], whole[end:][:count]
+        )
+
+
+class ArrayCodec(W3Codec):  # type: ignore[misc]
+    """Be Whoosh's third codec with postings as arrays."""
+
+    def field_writer(self, storage: Any, segment: Any) -> _ArrayFieldWriter:
+        return _ArrayFieldWriter(self, storage, segment)
+
+    def terms_reader(self, storage: Any, segment: Any) -> _ArrayTermsReader:
+        name = segment.make_filename(self.TERMS_EXT)
+        return _ArrayTermsReader(
+            self,
+            storage.open_file(name),
+            storage.file_length(name),
+            segment.open_file(storage, self.POSTS_EXT),
+        )
+
+
+class _MappedFile(StructFile):  # type: ignore[misc]
+    """Read a file through a memory map, without copying it first."""
+
+    def get(self, position: int, length: int) -> bytes | memoryview:
+        return self.file[position : position + length]
+
+
+class MappedStorage(FileStorage):  # type: ignore[misc]
+    """Open the files of a folder as memory maps."""
+
+    def open_file(self, name: str, **kwargs: Any) -> StructFile:
+        with open(self._fpath(name), "rb") as file:
+            try:
+                mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+            except ValueError:  # an empty file cannot be mapped
+                return StructFile(BytesIO(), name=name, **kwargs)
+        return _MappedFile(mapped, name=name, **kwargs)

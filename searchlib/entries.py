@@ -1,0 +1,110 @@
+"""What is kept of a record? Terms to match, values to filter by, bytes to give back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from searchlib.analysis import AnalysedToken
+from searchlib.archival.archives import archive_names
+from searchlib.bilingual.alignment import Alignment, Link
+from searchlib.bilingual.widen import keyword
+from searchlib.engine import Document, FieldTerms
+from searchlib.records import Citation, DateInterval, Record, Shelfmark, Text
+
+__all__ = ["document", "stored", "texts_of", "unstored"]
+
+
+def texts_of(record: Record) -> dict[str, str]:
+    """Return what is searched word by word: the text of each field of the index."""
+    return {
+        "title": record.title,
+        "summary": record.summary,
+        **{text.language: text.body for text in record.texts},
+        "person": "\n\n".join((*record.sender, *record.recipient)),
+    }
+
+
+def document(
+    record: Record, alignment: Alignment, analyse: Callable[[str], Iterable[AnalysedToken]]
+) -> Document:
+    """Return what an engine keeps of a record."""
+    fields = {name: _terms(analyse(text)) for name, text in texts_of(record).items() if text}
+    shelfmarks = record.citation.shelfmarks if record.citation else ()
+    keywords = {
+        "id": [keyword(record.id)],
+        "type": [keyword(record.type)],
+        "lang": [text.language for text in record.texts],
+        "archive": [keyword(n) for mark in shelfmarks for n in archive_names(mark.archive)],
+        **{
+            part: [keyword(getattr(mark, part)) for mark in shelfmarks]
+            for part in ("fond", "opis", "papka", "delo")
+        },
+    }
+    intervals = {
+        "date": [_days(record.date)] if record.date else [],
+        "list": [span for mark in shelfmarks for span in mark.listy],
+    }
+    return Document(
+        record.id,
+        {name: terms for name, terms in fields.items() if terms.length},
+        {name: sorted(set(filter(None, values))) for name, values in keywords.items()},
+        intervals,
+        stored(record, alignment),
+    )
+
+
+def _terms(tokens: Iterable[AnalysedToken]) -> FieldTerms:
+    """Return the terms of a text with their positions."""
+    positions: dict[str, list[int]] = {}
+    length = 0
+    for token in tokens:
+        length += 1
+        for term in token.indexed():
+            positions.setdefault(term, []).append(token.position)
+    return FieldTerms(length, positions)
+
+
+def _days(interval: DateInterval) -> tuple[int, int]:
+    return interval.start.toordinal(), interval.end.toordinal()
+
+
+def stored(record: Record, alignment: Alignment) -> bytes:
+    """Return a record and its aligned passages as bytes, for ``unstored``."""
+    whole = {"record": asdict(record), "alignment": alignment}
+    return json.dumps(whole, ensure_ascii=False, default=_plain).encode("utf-8", "surrogatepass")
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} cannot be stored")
+
+
+def unstored(kept: bytes) -> tuple[Record, Alignment]:
+    """Return the record and the alignment that ``stored`` made bytes of."""
+    whole = json.loads(kept.decode("utf-8", "surrogatepass"))
+    fields = {name: _tuples(value) for name, value in whole["record"].items()}
+    fields["texts"] = tuple(Text(**text) for text in whole["record"]["texts"])
+    if fields["date"]:
+        days = whole["record"]["date"]
+        ends = {name: date.fromisoformat(days[name]) for name in ("start", "end")}
+        fields["date"] = DateInterval(**{**days, **ends})
+    if fields["citation"]:
+        fields["citation"] = _citation(whole["record"]["citation"])
+    ru, en, links = _tuples(whole["alignment"])
+    return Record(**fields), Alignment(ru, en, tuple(Link(*link) for link in links))
+
+
+def _citation(kept: dict[str, Any]) -> Citation:
+    marks = [{name: _tuples(value) for name, value in mark.items()} for mark in kept["shelfmarks"]]
+    fields = {name: _tuples(value) for name, value in kept.items()}
+    return Citation(**{**fields, "shelfmarks": tuple(Shelfmark(**mark) for mark in marks)})
+
+
+def _tuples(value: Any) -> Any:  # noqa: ANN401  whatever JSON holds
+    """Return JSON lists as tuples."""
+    return tuple(_tuples(item) for item in value) if isinstance(value, list) else value

@@ -1,0 +1,1 @@
+"""How do hits and records leave searchlib? As JSON Lines."""

@@ -1,0 +1,65 @@
+"""Write hits and records as JSON, one object a line, Cyrillic as it is."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from searchlib.records import Hit, Passage, Record
+
+__all__ = ["hit_fields", "line", "record_fields"]
+
+# What a terminal may obey although JSON allows it raw: DEL, C1, line and text direction.
+_UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def line(fields: Mapping[str, Any]) -> str:
+    """Return an object as one line of JSON that is safe to print."""
+    text = json.dumps(fields, ensure_ascii=False, default=_plain)
+    return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no JSON form")
+
+
+def record_fields(record: Record) -> dict[str, Any]:
+    """Return a record as an object."""
+    return asdict(record)
+
+
+def hit_fields(hit: Hit, rank: int) -> dict[str, Any]:
+    """Return a hit as an object: description, passages and marks, without the whole texts.
+
+    Marks are pairs of offsets into the text of their passage's language; ``rank``
+    counts from 1 over all hits of the query.
+    """
+    record = record_fields(hit.record)
+    del record["texts"]
+    return {
+        "rank": rank,
+        "score": hit.score,
+        **record,
+        "title_marks": [[mark.start, mark.end] for mark in hit.title_marks],
+        "summary_marks": [[mark.start, mark.end] for mark in hit.summary_marks],
+        "passages": [
+            {"ru": _passage(pair.ru), "en": _passage(pair.en)} for pair in hit.passages
+        ],
+    }
+
+
+def _passage(passage: Passage | None) -> dict[str, Any] | None:
+    if passage is None:
+        return None
+    return {
+        "start": passage.start,
+        "end": passage.end,
+        "text": passage.text,
+        "marks": [[mark.start, mark.end] for mark in passage.marks],
+    }

@@ -1,0 +1,191 @@
+"""Where does the Russian end and the English begin, when nothing marks the place?
+
+Every line is weighed by its script: as many letters as stand in the wrong text
+is what a division costs. The cheapest division wins, and each further change
+of language must save more than it costs, so that glosses, quotations and names
+in the other script stay where they are.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import groupby
+
+__all__ = ["body_of", "language_of", "split_by_language"]
+
+_CYRILLIC = re.compile(r"[\u0400-\u052f]")
+_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
+_NUMBER_SIGN = re.compile(r"\b[Nn][ºo°]\.?\s?(?=\d)|º")
+
+# "[...]", "[….]", "...", "* * *", "---": something was left out, or a text is over.
+_CLOSING = re.compile(r"^\s*(?:[\[(<]?\s*(?:\.{2,}|…)[.…\s]*[\])>]?|(?:[-*_=]\s*){3,})\s*$")
+
+# Below this share of the letters the other script is glosses, not a text.
+_GLOSSES = 0.1
+# What each change of language beyond the expected ones must save.
+_CHANGE_SHARE, _CHANGE_MOST = 0.15, 400
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    text: str
+    ru: int
+    en: int
+
+
+def split_by_language(body: str, expected: tuple[str, ...] = ()) -> tuple[tuple[str, str], ...]:
+    """Divide a body into (language, text), each language once, in order of appearance.
+
+    ``expected`` are the languages the description promises. Every non-blank line
+    of the body is in exactly one of the texts.
+    """
+    lines = [_weighed(line) for line in body.split("\n")]
+    languages = _languages(lines, expected)
+    parts: dict[str, list[str]] = {}
+    for language, run in groupby(zip(languages, lines, strict=True), key=lambda pair: pair[0]):
+        text = body_of("\n".join(line.text for _, line in run))
+        if text:
+            parts.setdefault(language, []).append(text)
+    return tuple((language, "\n\n".join(texts)) for language, texts in parts.items())
+
+
+def language_of(text: str, default: str = "en") -> str:
+    """Return the language most letters of a text are written in."""
+    line = _weighed(text)
+    return default if line.ru == line.en else "ru" if line.ru > line.en else "en"
+
+
+def _weighed(text: str) -> _Line:
+    """Count a line's letters by script; a number sign is no word of either language."""
+    if text.isascii():
+        counted = _NUMBER_SIGN.sub("", text) if "N" in text or "n" in text else text
+        return _Line(text, 0, sum(map(str.isalpha, counted)))
+    counted = _NUMBER_SIGN.sub("", text)
+    return _Line(text, len(_CYRILLIC.findall(counted)), len(_LATIN.findall(counted)))
+
+
+# The division ---------------------------------------------------------------
+
+
+def _languages(lines: list[_Line], expected: tuple[str, ...]) -> list[str]:
+    """Return the language of every line."""
+    total = {
+        "ru": sum(line.ru for line in lines if line.ru > line.en),
+        "en": sum(line.en for line in lines if line.en >= line.ru),
+    }
+    more, less = sorted(total, key=lambda language: (-total[language], language != "en"))
+    both_expected = {"ru", "en"} <= set(expected)
+    if not total[less] or (total[less] < _GLOSSES * total[more] and not both_expected):
+        return [more] * len(lines)
+    change = min(_CHANGE_MOST, _CHANGE_SHARE * total[less])
+    return _with_loose_lines(lines, _cheapest(lines, change))
+
+
+def _cheapest(lines: list[_Line], change: float) -> list[str]:
+    """Choose the languages that put the fewest letters into the wrong text (Viterbi).
+
+    The first change is free: two languages were found, so there is one at least.
+    """
+    # State: language and whether the free change is spent.
+    cost = {("ru", False): 0.0, ("en", False): 0.0}
+    steps: list[dict[tuple[str, bool], tuple[str, bool]]] = []
+    for line in lines:
+        wrong = {"ru": line.en, "en": line.ru}
+        step: dict[tuple[str, bool], tuple[str, bool]] = {}
+        reached: dict[tuple[str, bool], float] = {}
+        for (language, spent), so_far in cost.items():
+            other = "en" if language == "ru" else "ru"
+            for state, price in (
+                ((language, spent), so_far),
+                ((other, True), so_far + (change if spent else 0)),
+            ):
+                price += wrong[state[0]]
+                if price < reached.get(state, float("inf")):
+                    reached[state], step[state] = price, (language, spent)
+        cost = reached
+        steps.append(step)
+    state = min(cost, key=lambda key: cost[key])
+    languages = []
+    for step in reversed(steps):
+        languages.append(state[0])
+        state = step[state]
+    return languages[::-1]
+
+
+def _with_loose_lines(lines: list[_Line], languages: list[str]) -> list[str]:
+    """Give lines without a language to the text they close or open.
+
+    An omission mark right after a text closes it; numbers, dates and further
+    marks open the text that follows. Before the first and after the last text
+    there is only one to belong to.
+    """
+    settled = list(languages)
+    last = ""
+    loose: list[int] = []
+    for number, (line, language) in enumerate(zip(lines, languages, strict=True)):
+        if not line.ru and not line.en:
+            loose.append(number)
+            continue
+        closing = _closing(lines, loose) if last and last != language else 0
+        for position, index in enumerate(loose):
+            settled[index] = last if last == language or position < closing else language
+        last, loose = language, []
+    for index in loose:
+        settled[index] = last or languages[index]
+    return settled
+
+
+def _closing(lines: list[_Line], loose: list[int]) -> int:
+    """Count the loose lines between two texts that close the first of them."""
+    count = marks = 0
+    for index in loose:
+        text = lines[index].text
+        if text.strip() and not _CLOSING.match(text):
+            break
+        # Of two marks in a row the second opens the following text.
+        marks += bool(text.strip())
+        if marks > 1:
+            break
+        count += 1
+    return count
+
+
+# The text -------------------------------------------------------------------
+
+_ENDED = re.compile(r"[.!?…:;]['\"”»’)\]*_]*$")
+_LIST_ITEM = re.compile(r"^\s*(?:[-*+•–—]\s|\(?\w{1,3}[.)]\s|#|>|\|)")
+
+
+def body_of(text: str) -> str:
+    """Return a text as written: paragraphs one blank line apart, page breaks healed.
+
+    A page break is two paragraphs of which the first ends without a stop and the
+    second goes on in lower case; one space joins them again.
+    """
+    # Each paragraph is a list of pieces: text is joined once, however often it goes on.
+    paragraphs: list[list[str]] = []
+    for blank, lines in groupby(text.split("\n"), key=lambda line: not line.strip()):
+        if blank:
+            continue
+        paragraph = "\n".join(line.rstrip() for line in lines)
+        if paragraphs and _goes_on(paragraphs[-1], paragraph):
+            # A word broken at its hyphen stays broken over a line, as in print.
+            joint = "\n" if paragraphs[-1][-1].endswith("-") else " "
+            paragraphs[-1] += [joint, paragraph.lstrip()]
+        else:
+            paragraphs.append([paragraph])
+    return "\n\n".join(map("".join, paragraphs))
+
+
+def _goes_on(before: list[str], after: str) -> bool:
+    """Tell a paragraph that goes on after a page break."""
+    tail = before[-1][-80:]
+    return (
+        after.lstrip()[:1].islower()
+        and not _LIST_ITEM.match(after)
+        and tail[-1:].isprintable()
+        and not _ENDED.search(tail)
+        and not _CLOSING.match(tail.rpartition("\n")[2])
+        and not before[0][:4].lstrip().startswith(("#", "|", ">"))
+    )

@@ -1,0 +1,229 @@
+"""What does one word, value or interval of a query mean? Pieces of a string → leaves.
+
+Whatever has no meaning of its own is read literally, and a remark says so.
+"""
+
+from __future__ import annotations
+
+import re
+
+from searchlib.query.tree import (
+    HEAD,
+    TAIL,
+    Between,
+    Everything,
+    Exact,
+    Fuzzy,
+    Value,
+    Wildcard,
+    Word,
+    ends_in_one_stop,
+)
+
+__all__ = ["Remarks", "point", "shown", "span", "unescaped", "value", "word"]
+
+MAX_DISTANCE = 2
+_MAX_REMARKS = 20
+
+_TAIL = re.escape("".join(sorted(TAIL)))
+_BODY = re.compile(rf"((?:[{_TAIL}]*+(?:\\.|[^\\{_TAIL}]++))*+)([{_TAIL}]*)", re.DOTALL)
+_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+_FUZZY = re.compile(r"((?:[^\\~]++|\\.|~(?![0-9.]*\Z))++)~([0-9.]*)\Z", re.DOTALL)
+
+_BOUND = r'("(?:[^"\\]++|\\.)*+"|[^\s()"\[\]{}<>\\]+)'
+_RANGE = re.compile(rf"([\[{{])\s*{_BOUND}\s+(?:TO|ДО|to|до)\s+{_BOUND}\s*([\]}}])", re.DOTALL)
+_COMPARISON = re.compile(rf"(<=|>=|[<>≤≥=])\s*{_BOUND}", re.DOTALL)
+_DOTS = re.compile(r"((?:[^.]|\.(?!\.))*)\.\.(?!\.)(.*)", re.DOTALL)
+_DASHES = {
+    "date": re.compile(r"([0-9]{4})-([0-9]{4})|([^–—]*\w)[–—](\w[^–—]*)"),
+    "list": re.compile(r"([0-9]\w*)[-–—]([0-9]\w*)"),
+}
+_NO_POINT = re.compile(r"[\[\]{}<>*?~=]")
+
+
+class Remarks:
+    """Collect the warnings of one query: each once, and not too many."""
+
+    def __init__(self) -> None:
+        self._said: dict[str, None] = {}
+        self._unsaid = 0
+
+    def add(self, remark: str) -> None:
+        """Keep ``remark`` for the reader."""
+        if len(self._said) < _MAX_REMARKS:
+            self._said[remark] = None
+        elif remark not in self._said:
+            self._unsaid += 1
+
+    def all(self) -> tuple[str, ...]:
+        """Return what was kept, and how much was not."""
+        more = (f"{self._unsaid:,} more warnings like these.",) if self._unsaid else ()
+        return (*self._said, *more)
+
+
+def shown(part: str, most: int = 40) -> str:
+    """Return ``part`` of a query between quotes, cut and safe for a terminal."""
+    cut = part if len(part) <= most else part[: most - 1] + "…"
+    return '"' + "".join(char if char.isprintable() else "�" for char in cut) + '"'
+
+
+def unescaped(raw: str) -> str:
+    r"""Return ``raw`` with what ``\`` escapes taken as it stands."""
+    return _ESCAPE.sub(r"\1", raw)
+
+
+def word(
+    raw: str, remarks: Remarks, *, alone: bool = False, question: bool = False
+) -> Word | Exact | Wildcard | Fuzzy | Everything | None:
+    """Return what one chunk of a query means; None if it is punctuation only.
+
+    ``alone`` says that the chunk is the whole query, ``question`` that a question mark
+    at its end is sure to be one.
+    """
+    body, tail, exact = _trimmed(raw)
+    marks = tail[: len(tail) - len(tail.lstrip("?"))]
+    if marks and body:
+        if exact or _wild(body):
+            body += marks
+        elif alone and tail == marks:
+            body += marks
+            remarks.add(_read_as_pattern(raw, body))
+        elif not question:
+            remarks.add(_read_as_question(unescaped(body)))
+    if _wild(body):
+        return _wildcard(body, exact, remarks)
+    if fuzzy := _FUZZY.match(body):
+        return _fuzzy(unescaped(fuzzy[1]), fuzzy[2], remarks)
+    text = unescaped(body)
+    if ends_in_one_stop(text + tail[:2].removesuffix(tail[1:2].strip("."))):
+        text += "."
+    return _plain(text, exact)
+
+
+def _trimmed(raw: str) -> tuple[str, str, bool]:
+    """Split ``raw`` into the word, the punctuation after it, and whether ``=`` is before it."""
+    head = HEAD.match(raw)
+    raw = raw[head.end() :] if head else raw
+    matched = _BODY.match(raw.lstrip("="))
+    body, tail = matched.groups() if matched else ("", "")
+    return body, tail, raw.startswith("=")
+
+
+def _plain(text: str, exact: bool) -> Word | Exact | None:
+    if not _says_something(text):
+        return None
+    return Exact(text) if exact else Word(text)
+
+
+def _says_something(text: str) -> bool:
+    return any(map(str.isalnum, text))
+
+
+def _wild(body: str) -> bool:
+    r"""Return whether ``body`` holds a wildcard that no ``\`` escapes."""
+    bare = _ESCAPE.sub("", body)
+    return "*" in bare or "?" in bare
+
+
+def _wildcard(
+    body: str, exact: bool, remarks: Remarks
+) -> Word | Exact | Wildcard | Everything | None:
+    """Return a pattern; the same as words if the pattern cannot be one."""
+    if fuzzy := _FUZZY.match(body):
+        body = fuzzy[1]
+        remarks.add(f"A pattern cannot be fuzzy as well; {shown(body)} is read without the ~.")
+    if "\\*" in body or "\\?" in body:
+        remarks.add(f"{shown(body)} mixes wildcards with escaped ones; read as words.")
+        return _plain(unescaped(body), exact)
+    pattern = re.sub(r"\*+", "*", unescaped(body))
+    if pattern == "*":
+        return Everything()
+    return Wildcard(pattern) if _says_something(pattern) else None
+
+
+def _fuzzy(text: str, distance: str, remarks: Remarks) -> Word | Exact | Fuzzy | None:
+    """Return a fuzzy word, its distance brought between 1 and ``MAX_DISTANCE``."""
+    if not _says_something(text):
+        return None
+    edits = distance.lstrip("0")
+    if distance and not edits:
+        remarks.add(f"~0 allows no difference; {shown(text + '~' + distance)} is read as ={text}.")
+        return Exact(text)
+    if edits in ("", "1", "2"):
+        return Fuzzy(text, int(edits or 1))
+    nearest = 1 if "." in edits else MAX_DISTANCE
+    remarks.add(
+        f"{shown(text + '~' + distance)} is read as {shown(f'{text}~{nearest}')}: "
+        f"a word may differ by 1 or {MAX_DISTANCE} letters."
+    )
+    return Fuzzy(text, nearest)
+
+
+def _read_as_pattern(raw: str, body: str) -> str:
+    return (
+        f'{shown(raw)} is read as a pattern, in which "?" stands for one letter; '
+        f"write {shown(body.rstrip('?'))} for the word itself."
+    )
+
+
+def _read_as_question(text: str) -> str:
+    return (
+        f"The question mark after {shown(text)} is read as punctuation; "
+        f"write {shown(f'={text}?')} if it stands for a letter."
+    )
+
+
+def value(field: str, raw: str, remarks: Remarks) -> Value | None:
+    """Return the value that an unquoted chunk names; it knows no wildcards."""
+    if _wild(raw.rstrip("?")):
+        remarks.add(f"{field}: knows no wildcards; {shown(raw)} is looked for as it stands.")
+    matched = _BODY.match(raw.lstrip("№"))
+    text = unescaped(matched[1]) if matched else ""
+    return Value(field, text) if text else None
+
+
+def span(field: str, query: str, position: int) -> tuple[Between, int] | None:
+    """Return the range or comparison at ``position`` of ``query``, and where it ends."""
+    if matched := _RANGE.match(query, position):
+        left, low, high, right = matched.groups()
+        low, high = _end(low), _end(high)
+        open_low, open_high = left == "{" and low != "", right == "}" and high != ""
+        return Between(field, low, high, open_low, open_high), matched.end()
+    if matched := _COMPARISON.match(query, position):
+        sign, written = matched.groups()
+        bound = _end(written)
+        if not _says_something(bound):
+            return None
+        return _compared(field, sign, bound), matched.end()
+    return None
+
+
+def _end(written: str) -> str:
+    """Return one end of a range as typed, without quotes; an open one is empty."""
+    if written.startswith('"'):
+        return unescaped(written[1:-1])
+    return "" if written == "*" else written.rstrip(",;:!?….")
+
+
+def _compared(field: str, sign: str, bound: str) -> Between:
+    if sign == "=":
+        return Between(field, bound, bound)
+    if sign in ("<", "<=", "≤"):
+        return Between(field, "", bound, excludes_high=sign == "<")
+    return Between(field, bound, "", excludes_low=sign == ">")
+
+
+def point(field: str, raw: str) -> Between | None:
+    """Return the interval one chunk names: ``1949-05``, ``1949..1950``, ``59-61``, ``*``."""
+    matched = _BODY.match(raw)
+    text = unescaped(matched[1]) if matched else ""
+    if raw == "*":
+        return Between(field, "", "")
+    if raw.endswith("..") and not raw.endswith("..."):
+        text += ".."
+    if _NO_POINT.search(text) or not _says_something(text):
+        return None
+    if ends := _DOTS.fullmatch(text) or _DASHES[field].fullmatch(text):
+        low, high = (end for end in ends.groups() if end is not None)
+        return Between(field, low, high)
+    return Between(field, text, text)

@@ -1,0 +1,405 @@
+r"""Which tree does a query string mean? Any string has one; no input is an error.
+
+What cannot be parsed is read literally, as words, and a warning says which part and
+how. Some rules that the notation alone does not tell:
+
+- Punctuation clinging to a word is no part of it: ``войска,`` is ``войска``. One full
+  stop stays (``тов.``), what ``\`` escapes stays, and hyphens, apostrophes, slashes,
+  full stops and colons inside a word stay (``A/PV.751``): words are split later.
+- A ``?`` with more of the word after it is a wildcard (``м?р``). At the end of a word
+  it is a question mark, unless the word is the whole query, holds another wildcard
+  (``м?р?``) or begins with ``=`` (``=войск?``).
+- ``-`` negates at the start of a chunk only, with something right after it.
+- With ``match="any"`` words, phrases and text fields side by side are alternatives;
+  negations, values, dates and leaves side by side with them stay required.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Literal
+
+from searchlib.query.fields import (
+    EXAMPLES,
+    FIELDS,
+    INTERVAL_FIELDS,
+    NAMES,
+    TEXT_FIELDS,
+    VALUE_FIELDS,
+    leaf,
+    nearest,
+)
+from searchlib.query.grouping import combined, negation
+from searchlib.query.leaves import Remarks, point, shown, span, unescaped, value, word
+from searchlib.query.tree import (
+    FIELD,
+    OPERATORS,
+    QUOTE,
+    QUOTES,
+    And,
+    Everything,
+    Exact,
+    Fuzzy,
+    Node,
+    Nothing,
+    Phrase,
+    Wildcard,
+    Within,
+    Word,
+)
+
+__all__ = [
+    "INTERVAL_FIELDS",
+    "MAX_DEPTH",
+    "MAX_LEAVES",
+    "MAX_SLOP",
+    "TEXT_FIELDS",
+    "VALUE_FIELDS",
+    "Parsed",
+    "parse",
+]
+
+MAX_DEPTH = 20
+MAX_LEAVES = 1_000
+MAX_SLOP = 1_000
+
+_SPACE = re.compile(r"\s*")
+_MINUS = re.compile(r"-(?![\s)–—-]|\Z)|\+")
+_CHUNK = re.compile(rf"(?:[^\s()\\{QUOTE}]++|\\.|\\\Z)+", re.DOTALL)
+_SLOP = re.compile(r"~([0-9]+)")
+_QUOTED = {
+    opening: re.compile(rf"((?:[^\\{closing}]++|\\.)*+)[{closing}]", re.DOTALL)
+    for opening, closing in QUOTES.items()
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """Hold what a query was read as, and in plain English where that may surprise."""
+
+    tree: Node
+    warnings: tuple[str, ...] = ()
+
+
+def parse(query: str, *, match: Literal["all", "any"] = "all") -> Parsed:
+    """Return the tree ``query`` means; ``match="any"`` makes words side by side alternatives.
+
+    >>> str(parse("корейские «дивизии и войска» AND -date:<1949").tree)
+    'корейские "дивизии и войска" -date:<1949'
+    """
+    reader = _Reader(query, match == "any")
+    return Parsed(reader.tree(), reader.remarks.all())
+
+
+@dataclass(slots=True)
+class _Group:
+    """Hold what stands in one pair of brackets, and what stands before them."""
+
+    start: int = 0
+    within: str = ""  # the text field the group is looked for in
+    described: str = ""  # the value or interval field each chunk in it belongs to
+    negated: bool = False
+    # Operands, and operators as written; none follows another but a NOT an AND or OR.
+    items: list[Node | str] = field(default_factory=list)
+
+
+class _Reader:
+    """Read a query from left to right; open groups lie on a list, not on Python's stack."""
+
+    def __init__(self, query: str, any_word: bool) -> None:
+        self.query = query
+        self.any_word = any_word
+        self.alone = bool(_CHUNK.fullmatch(query.strip()))
+        self.end = len(query.rstrip())
+        self.position = 0
+        self.groups = [_Group()]
+        self.too_deep = 0
+        self.leaves = 0
+        self.unclosed: set[str] = set()
+        self.remarks = Remarks()
+
+    def tree(self) -> Node:
+        """Read the whole query."""
+        while self._skip_space() < self.end:
+            if self.query[self.position] == ")":
+                self._close()
+            elif self.leaves < MAX_LEAVES:
+                self._item()
+            else:
+                self._cut(self.position)
+                break
+        if len(self.groups) > 1 and self.leaves < MAX_LEAVES:
+            part = self._part(self.groups[1].start)
+            self.remarks.add(f"The bracket at {part} is never closed; read as closed at the end.")
+        while len(self.groups) > 1:
+            self._close_group()
+        return self._combined(self.groups[0]) or self._empty()
+
+    def _empty(self) -> Node:
+        if not self.end:
+            return Everything()
+        self.remarks.add(f"{self._part(0)} holds no word to look for, so it finds nothing.")
+        return Nothing()
+
+    # What stands at the position?
+
+    def _skip_space(self) -> int:
+        matched = _SPACE.match(self.query, self.position)
+        self.position = matched.end() if matched else self.position
+        return self.position
+
+    def _here(self) -> str:
+        return self.query[self.position : self.position + 1]
+
+    def _chunk(self) -> str:
+        """Take the characters up to a space, bracket or quote."""
+        matched = _CHUNK.match(self.query, self.position)
+        if not matched:
+            return ""
+        self.position = matched.end()
+        return matched[0]
+
+    def _part(self, start: int, end: int | None = None) -> str:
+        """Return a part of the query for a remark."""
+        return shown(self.query[start : min(start + 60, end or self.end)])
+
+    def _cut(self, start: int) -> None:
+        part = self._part(start)
+        self.remarks.add(f"Only the first {MAX_LEAVES:,} words are read; left out from {part} on.")
+
+    # One item: an operator, or an operand and what stands before it.
+
+    def _item(self) -> None:
+        start = self.position
+        if self._operator():
+            return
+        negated = self._negated(start)
+        name = self._field()
+        within = name if name in TEXT_FIELDS else ""
+        if within:
+            negated = self._negated(self.position) != negated
+        described = self.groups[-1].described if not name else "" if within else name
+        if self._here() == "(":
+            self._open(_Group(start, within, described, negated))
+            return
+        node = self._described(described) if described else self._text(within)
+        if node is None and name:
+            part = self._part(start, self.position)
+            self.remarks.add(f"{part} names nothing to look for; left out.")
+        self._append(node, within, negated)
+
+    def _operator(self) -> bool:
+        """Take an operator; one with nothing before it to join is a word."""
+        matched = _CHUNK.match(self.query, self.position)
+        kind = OPERATORS.get(matched[0]) if matched else None
+        if not matched or not kind:
+            return False
+        self.position = matched.end()
+        items = self.groups[-1].items
+        last = items[-1] if items else None
+        before = OPERATORS[last] if isinstance(last, str) else last
+        if before == "NOT" or (kind != "NOT" and not isinstance(before, Node)):
+            items.append(self._lone(matched[0], self.groups[-1]))
+        else:
+            items.append(matched[0])
+        return True
+
+    def _lone(self, operator: str, group: _Group) -> Node:
+        self.leaves += 1
+        self.remarks.add(f"{shown(operator)} has nothing to join; read as a word.")
+        return leaf(group.described, operator)
+
+    def _negated(self, position: int) -> bool:
+        """Take a ``-`` or ``+`` that begins a chunk; return whether it negates."""
+        before = self.query[position - 1 : position]
+        if before and before not in "(:" and not before.isspace():
+            return False
+        if not (sign := _MINUS.match(self.query, position)):
+            return False
+        self.position = sign.end()
+        return sign[0] == "-"
+
+    def _field(self) -> str:
+        """Take the name of a known field and its colon; return the name, or ""."""
+        start = self.position
+        written = FIELD.match(self.query, start)
+        name = FIELDS.get(written[1].lower(), "") if written else ""
+        if not written or not name:
+            return ""
+        self.position = written.end()
+        spaced = self._skip_space() > written.end()
+        if self._here() in ("", ")") or (spaced and self._begins_anew()):
+            self.remarks.add(f"{shown(written[0])} has nothing after it; read as a word.")
+            self.position = start
+            return ""
+        if spaced:
+            part = self._part(start, self.position + 20)
+            self.remarks.add(f"{part} is read as {written[0]} and what follows, without the space.")
+        return name
+
+    def _begins_anew(self) -> bool:
+        """Return whether an operator or another field stands here."""
+        chunk = _CHUNK.match(self.query, self.position)
+        name = FIELD.match(self.query, self.position)
+        return bool((chunk and chunk[0] in OPERATORS) or (name and name[1].lower() in FIELDS))
+
+    # Operands.
+
+    def _text(self, within: str) -> Node | None:
+        """Read a phrase or a word."""
+        exact = self._here() == "=" and self.query[self.position + 1 : self.position + 2] in QUOTES
+        start = self.position
+        self.position += exact
+        if (body := self._quoted()) is not None:
+            return self._phrase(body, start, exact)
+        raw = self._chunk()
+        named = FIELD.match(raw)
+        if named and (len(raw) > named.end() or self._here() in ("(", *QUOTES)):
+            return self._unknown(raw, named[1], within)
+        return self._count(self._word(raw))
+
+    def _word(self, raw: str) -> Node | None:
+        last = self.position == self.end and self.leaves > 1 and len(self.groups) == 1
+        if raw in ("|", "||"):
+            self.remarks.add(f"{shown(raw)} is no operator, so it is left out; write OR.")
+        return word(raw, self.remarks, alone=self.alone, question=last or self.any_word)
+
+    def _count(self, node: Node | None) -> Node | None:
+        self.leaves += node is not None
+        return node
+
+    def _unknown(self, raw: str, name: str, within: str) -> Node | None:
+        """Read a chunk such as ``foo:bar``, ``http://…`` as words."""
+        rest = raw[len(name) + 1 :]
+        if "/" in raw:
+            return self._count(word(raw.replace("*", "\\*").replace("?", "\\?"), Remarks()))
+        self._no_field(name, raw, within)
+        found = word(rest, self.remarks, question=True)
+        if found is None or isinstance(found, Word):
+            return self._count(word(raw, Remarks(), question=True))
+        self.leaves += 2
+        return And((Word(name), found))
+
+    def _no_field(self, name: str, raw: str, within: str) -> None:
+        if name.lower() in FIELDS:
+            inside = f"a field in a field needs brackets, {within}:(…)"
+            self.remarks.add(f"{shown(raw)} is read as words: {inside}.")
+            return
+        close = nearest(name)
+        hint = f' Did you mean "{close}:"?' if close else ""
+        self.remarks.add(
+            f"{shown(name + ':')} is not a field, so {shown(raw)} is read as words.{hint} "
+            f"Fields: {', '.join(NAMES)}."
+        )
+
+    def _quoted(self) -> str | None:
+        """Take what stands between quotes here; step over a quote without a partner."""
+        opening = self._here()
+        if not opening or opening not in QUOTE:
+            return None
+        if opening in QUOTES and opening not in self.unclosed:
+            if matched := _QUOTED[opening].match(self.query, self.position + 1):
+                self.position = matched.end()
+                return matched[1]
+            self.unclosed.add(opening)
+        part = self._part(self.position)
+        self.remarks.add(
+            f"The quote at {part} has no partner; left out, and the rest read as words."
+        )
+        self.position += 1
+        return None
+
+    def _phrase(self, body: str, start: int, exact: bool) -> Phrase | None:
+        slop = self._slop()
+        words: list[Word | Exact | Wildcard | Fuzzy] = []
+        end = len(body.rstrip())
+        for chunk in _CHUNK.finditer(body):
+            if self.leaves >= MAX_LEAVES:
+                self._cut(start)
+                break
+            sure = self.any_word or (chunk.end() == end and len(words) > 1)
+            found = word(chunk[0], self.remarks, question=sure)
+            if isinstance(found, Everything):
+                self.remarks.add(
+                    f'"*" alone in {self._part(start, self.position)} is left out; '
+                    'write "…"~1 to leave room for one word.'
+                )
+            elif found is not None:
+                self.leaves += 1
+                words.append(Exact(found.text) if exact and isinstance(found, Word) else found)
+        if not words:
+            return None
+        return Phrase(tuple(words), slop)
+
+    def _slop(self) -> int:
+        matched = _SLOP.match(self.query, self.position)
+        if not matched:
+            return 0
+        self.position = matched.end()
+        digits = matched[1].lstrip("0")[:9]
+        if int(digits or 0) <= MAX_SLOP:
+            return int(digits or 0)
+        self.remarks.add(f"{shown(matched[0])} is read as ~{MAX_SLOP}, the widest there is.")
+        return MAX_SLOP
+
+    def _described(self, name: str) -> Node | None:
+        """Read a value, or a point or span of a date or of leaves."""
+        if name in INTERVAL_FIELDS and (found := span(name, self.query, self.position)):
+            self.position = found[1]
+            return self._count(found[0])
+        if (body := self._quoted()) is not None:
+            text = unescaped(body)
+            return self._count(leaf(name, text)) if text.strip() else None
+        raw = self._chunk()
+        if name in VALUE_FIELDS:
+            return self._count(value(name, raw, self.remarks))
+        if not raw or (interval := point(name, raw)):
+            return self._count(interval if raw else None)
+        self.remarks.add(f"{shown(f'{name}:{raw}')} is read as words; write {EXAMPLES[name]}.")
+        return self._count(word(f"{name}\\:{raw}", Remarks(), question=True))
+
+    # Groups.
+
+    def _open(self, group: _Group) -> None:
+        self.position += 1
+        if len(self.groups) <= MAX_DEPTH:
+            self.groups.append(group)
+            return
+        self.too_deep += 1
+        self.remarks.add(
+            f"Brackets more than {MAX_DEPTH} deep are left out; what they hold is read."
+        )
+
+    def _close(self) -> None:
+        start = self.position
+        self.position += 1
+        if self.too_deep:
+            self.too_deep -= 1
+        elif len(self.groups) > 1:
+            self._close_group()
+        else:
+            part = self._part(max(0, start - 20), start + 1)
+            self.remarks.add(f"The bracket that closes {part} was never opened; left out.")
+
+    def _close_group(self) -> None:
+        group = self.groups.pop()
+        node = self._combined(group)
+        if node is None:
+            part = self._part(group.start, self.position)
+            self.remarks.add(f"{part} holds no word to look for; left out.")
+        self._append(node, group.within, group.negated)
+
+    def _append(self, node: Node | None, within: str, negated: bool) -> None:
+        if node is None:
+            return
+        node = Within(within, node) if within else node
+        self.groups[-1].items.append(negation(node) if negated else node)
+
+    def _combined(self, group: _Group) -> Node | None:
+        """Return a group's tree; operators at its end have nothing to join."""
+        place = len(group.items)
+        while place and isinstance(operator := group.items[place - 1], str):
+            place -= 1
+            group.items[place] = self._lone(operator, group)
+        return combined(group.items, self.any_word)

@@ -1,0 +1,187 @@
+"""Which nouns does searchlib speak in? Records and their description; hits and their marks.
+
+All offsets count characters (Unicode code points) from the start of the text
+they belong to, half-open: ``text[start:end]`` is what is meant.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+__all__ = [
+    "LANGUAGES",
+    "AlignedPassages",
+    "Citation",
+    "DateInterval",
+    "Hit",
+    "Hits",
+    "Mark",
+    "Passage",
+    "Record",
+    "Shelfmark",
+    "Text",
+]
+
+LANGUAGES = ("ru", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class DateInterval:
+    """Hold the days a date may mean: ``start`` to ``end``, both included.
+
+    ``written`` is the date as the source has it, ``edtf`` the same as an
+    Extended Date/Time Format string (ISO 8601-2), with its precision kept.
+    """
+
+    start: date
+    end: date
+    written: str = ""
+    edtf: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shelfmark:
+    """Say where in an archive a file lies: archive, fond, opis, delo, papka, leaves.
+
+    ``listy`` holds inclusive ranges of leaf numbers, ``((59, 61),)`` for ``ll. 59-61``.
+    ``path`` keeps whole what another country's archive uses instead of fond and opis.
+    """
+
+    archive: str = ""
+    fond: str = ""
+    opis: str = ""
+    delo: str = ""
+    papka: str = ""
+    listy: tuple[tuple[int, int], ...] = ()
+    path: str = ""
+
+    def __str__(self) -> str:
+        """Write it as English-language citations do: ``AP RF, f. 4, op. 1, d. 331, ll. 59-61``."""
+        labels = (("f.", self.fond), ("op.", self.opis), ("p.", self.papka), ("d.", self.delo))
+        parts = [self.archive, self.path, *(f"{label} {part}" for label, part in labels if part)]
+        if self.listy:
+            leaves = [f"{a}" if a == b else f"{a}-{b}" for a, b in self.listy]
+            parts.append(("l. " if leaves[0].isdigit() and len(leaves) == 1 else "ll. ") + ", ".join(leaves))
+        return ", ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Hold a citation as written, the shelfmarks in it, and whom it thanks."""
+
+    written: str
+    shelfmarks: tuple[Shelfmark, ...] = ()
+    translators: tuple[str, ...] = ()
+    contributors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Hold one language version of a record. ``kind`` is transcript, translation or text."""
+
+    language: str
+    kind: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Hold one unit of the archive: its description and its texts.
+
+    ``id`` is stable: it comes from the record's URL, or from its description
+    where there is none, never from where the file lies. ``source`` is the path
+    of the file inside the documents folder, with ``/`` between its parts.
+    """
+
+    id: str
+    title: str
+    texts: tuple[Text, ...] = ()
+    date: DateInterval | None = None
+    summary: str = ""
+    citation: Citation | None = None
+    credits: str = ""
+    original_languages: tuple[str, ...] = ()
+    contents: tuple[str, ...] = ()
+    url: str = ""
+    type: str = ""
+    sender: tuple[str, ...] = ()
+    recipient: tuple[str, ...] = ()
+    source: str = ""
+
+    def text(self, language: str) -> Text | None:
+        """Return the text in ``language``, or None."""
+        return next((text for text in self.texts if text.language == language), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Point at a word of a text that made it match. ``kind`` is match or counterpart."""
+
+    start: int
+    end: int
+    kind: str = "match"
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Hold a stretch of a text read as one unit, and the marks inside it.
+
+    ``start`` and ``end`` are offsets into the body of the text in ``language``;
+    so are the marks. ``text`` is ``body[start:end]``.
+    """
+
+    language: str
+    start: int
+    end: int
+    text: str
+    marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AlignedPassages:
+    """Hold passages of both languages that say the same; either side may be missing."""
+
+    ru: Passage | None = None
+    en: Passage | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Hold what a reader gets of one record that matched.
+
+    ``title_marks`` and ``summary_marks`` are offsets into the record's title and summary.
+    """
+
+    record: Record
+    score: float
+    passages: tuple[AlignedPassages, ...] = ()
+    title_marks: tuple[Mark, ...] = ()
+    summary_marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """Hold the answer to one query: a page of hits, how many there are, and how it was read.
+
+    ``query`` is the query as it was understood; ``warnings`` name what could not
+    be understood, ``notes`` what was added or left out. ``took_ms`` is the time the
+    search took, in milliseconds.
+    """
+
+    query: str
+    total: int
+    hits: tuple[Hit, ...] = ()
+    offset: int = 0
+    warnings: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    took_ms: float = field(default=0.0, compare=False)
+
+    def __iter__(self):  # type: ignore[no-untyped-def]
+        return iter(self.hits)
+
+    def __len__(self) -> int:
+        return len(self.hits)
+
+    def __getitem__(self, index: int) -> Hit:
+        return self.hits[index]

@@ -1,0 +1,210 @@
+"""What lies in index/? Generations, a manifest in each, and which one is current.
+
+    index/
+    ├── CURRENT                  the name of the current generation, replaced in one rename
+    ├── LOCK                     held by whoever writes
+    └── generation-000007/
+        ├── manifest.json        what this was built from, by which versions; see Manifest
+        ├── vocabulary.sqlite    every form and its terms
+        └── whoosh/              the engine's files
+
+A new generation is written beside the current one and synced before CURRENT names it.
+The one before is kept, so that whoever has it open goes on reading; older ones go.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from searchlib.errors import IndexDamaged, IndexLocked, IndexNotFound, IndexOutdated
+
+__all__ = ["FORMAT", "Generation", "Manifest", "Source", "Store"]
+
+FORMAT = 1
+"""Raise it when files in a generation change their meaning."""
+
+_CURRENT = "CURRENT"
+_MANIFEST = "manifest.json"
+_PREFIX = "generation-"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Say what a file of the documents was like when it was indexed."""
+
+    sha256: str
+    size: int
+    mtime_ns: int
+    records: tuple[str, ...] = ()
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """Hold what a generation was built from, and by which versions."""
+
+    format: int
+    engine: str
+    analysis: int
+    dictionary: str
+    records: int
+    built: str
+    documents: str
+    sources: dict[str, Source] = field(default_factory=dict)
+    files: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """Name one complete built index on disk."""
+
+    folder: Path
+    manifest: Manifest
+
+    @property
+    def name(self) -> str:
+        """Return the name of the generation."""
+        return self.folder.name
+
+
+class Store:
+    """Find and switch the generations of one index folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def current(self) -> Generation | None:
+        """Return the current generation, or None when nothing has been indexed.
+
+        Raises IndexDamaged when its manifest or one of its files is missing or cut short.
+        """
+        try:
+            name = (self.folder / _CURRENT).read_text("utf-8").strip()
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        folder = self.folder / name
+        try:
+            fields = json.loads((folder / _MANIFEST).read_text("utf-8"))
+            if fields["format"] != FORMAT:
+                raise IndexOutdated(
+                    f"{self.folder} was written by another version of searchlib. {_REBUILD}"
+                )
+            fields["sources"] = {
+                path: Source(**{**source, "records": tuple(source["records"])})
+                for path, source in fields["sources"].items()
+            }
+            manifest = Manifest(**fields)
+            for file, size in manifest.files.items():
+                if (folder / file).stat().st_size != size:
+                    raise IndexDamaged(f"{folder / file} is not {size} bytes long. {_REBUILD}")
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise IndexDamaged(f"{folder} cannot be read ({error}). {_REBUILD}") from error
+        return Generation(folder, manifest)
+
+    def opened(self, analysis: int, dictionary: str) -> Generation:
+        """Return the current generation, built by these versions.
+
+        Raises IndexNotFound when there is none, IndexOutdated when other versions built it.
+        """
+        generation = self.current()
+        if generation is None:
+            raise IndexNotFound(f"There is no index in {self.folder}. Run: searchlib index")
+        manifest = generation.manifest
+        for part, built, now in (
+            ("analysis", manifest.analysis, analysis),
+            ("dictionary", manifest.dictionary, dictionary),
+        ):
+            if built != now:
+                raise IndexOutdated(
+                    f"{self.folder} was built with {part} {built}; this is {now}. {_REBUILD}"
+                )
+        return generation
+
+    @contextmanager
+    def building(self) -> Iterator[Path]:
+        """Hold the lock, and lend a folder for the next generation.
+
+        The folder is taken away again unless ``switch`` has been called for it.
+        Raises IndexLocked when somebody else is writing.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with self._locked():
+            folder = self.folder / f"{_PREFIX}{self._last() + 1:06}"
+            folder.mkdir()
+            try:
+                yield folder
+            except BaseException:
+                shutil.rmtree(folder, ignore_errors=True)
+                raise
+
+    def switch(self, folder: Path, manifest: Manifest) -> Generation:
+        """Make the generation in ``folder`` the current one, once all of it is on disk."""
+        before = self._name()
+        files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+        sizes = {path.relative_to(folder).as_posix(): path.stat().st_size for path in files}
+        written = {**asdict(manifest), "files": sizes}
+        (folder / _MANIFEST).write_text(json.dumps(written, ensure_ascii=False), "utf-8")
+        for path in [*files, folder / _MANIFEST, *{path.parent for path in files}, folder]:
+            _sync(path)
+        pending = self.folder / f"{_CURRENT}.new"
+        pending.write_text(folder.name + "\n", "utf-8")
+        _sync(pending)
+        pending.replace(self.folder / _CURRENT)
+        _sync(self.folder)
+        for other in self._generations():
+            if other.name not in (folder.name, before):
+                shutil.rmtree(other, ignore_errors=True)
+        return Generation(folder, Manifest(**{**_shallow(manifest), "files": sizes}))
+
+    def _name(self) -> str:
+        try:
+            return (self.folder / _CURRENT).read_text("utf-8").strip()
+        except OSError:
+            return ""
+
+    def _generations(self) -> list[Path]:
+        return sorted(self.folder.glob(f"{_PREFIX}*"))
+
+    def _last(self) -> int:
+        numbers = [path.name.removeprefix(_PREFIX) for path in self._generations()]
+        return max((int(number) for number in numbers if number.isdigit()), default=0)
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        from filelock import FileLock, Timeout
+
+        lock = FileLock(self.folder / "LOCK", timeout=10)
+        try:
+            lock.acquire()
+        except Timeout as error:
+            raise IndexLocked(
+                f"Somebody else is writing to {self.folder}. Wait until they have finished."
+            ) from error
+        try:
+            yield
+        finally:
+            lock.release()
+
+
+_REBUILD = "Run: searchlib index --rebuild"
+
+
+def _shallow(manifest: Manifest) -> dict[str, object]:
+    return {name: getattr(manifest, name) for name in Manifest.__slots__}
+
+
+def _sync(path: Path) -> None:
+    """Wait until a file or folder is on disk."""
+    if os.name == "nt" and path.is_dir():
+        return
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
