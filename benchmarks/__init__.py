@@ -1,1 +1,1 @@
-"""How well does searchlib do its work, beside others doing the same?"""
+"""Show how well searchlib does its work, beside others doing the same."""

@@ -86,7 +86,9 @@ def _record(number: int, chance: random.Random, pairs: list[_Pair]) -> Record:
         delo=str(chance.randrange(1, 500)),
         listy=((leaf, leaf + 2),),
     )
-    written = f"{mark.archive}, f. {mark.fond}, op. {mark.opis}, d. {mark.delo}, ll. {leaf}-{leaf + 2}"
+    written = (
+        f"{mark.archive}, f. {mark.fond}, op. {mark.opis}, d. {mark.delo}, ll. {leaf}-{leaf + 2}"
+    )
     texts = (
         Text("ru", "transcript", _paragraphs([ru for ru, _ in chosen])),
         Text("en", "translation", _paragraphs([en for _, en in chosen])),

@@ -1,12 +1,13 @@
 """Bilingual full-text search for archives: Russian and English, side by side.
 
-    >>> import searchlib
-    >>> with searchlib.open("index") as index:          # doctest: +SKIP
-    ...     for hit in index.search("помощь Северной Корее"):
-    ...         print(hit.record.title, hit.score)
+>>> import searchlib
+>>> with searchlib.open("index") as index:          # doctest: +SKIP
+...     for hit in index.search("помощь Северной Корее"):
+...         print(hit.record.title, hit.score)
 """
 
-from searchlib.build import Progress, Report, Status, status
+from typing import TYPE_CHECKING
+
 from searchlib.errors import (
     EngineUnavailable,
     FormatError,
@@ -33,10 +34,22 @@ from searchlib.records import (
     Text,
 )
 
+if TYPE_CHECKING:
+    from searchlib.build import Progress, Report, Status, build, status
+
 __version__ = "0.1.0"
 
 open = Index.open  # noqa: A001  read as searchlib.open
-build = Index.build
+
+
+def __getattr__(name: str) -> object:
+    """Import what builds an index only when it is asked for: a search does without."""
+    if name in ("Progress", "Report", "Status", "build", "status"):
+        from importlib import import_module
+
+        return getattr(import_module("searchlib.build"), name)
+    raise AttributeError(f"module 'searchlib' has no attribute {name!r}")
+
 
 __all__ = [
     "AlignedPassages",
@@ -53,8 +66,8 @@ __all__ = [
     "IndexOutdated",
     "Mark",
     "Passage",
-    "QueryTooExpensive",
     "Progress",
+    "QueryTooExpensive",
     "Record",
     "RecordNotFound",
     "Report",

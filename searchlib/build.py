@@ -13,13 +13,13 @@ from searchlib import entries, formats
 from searchlib.analysis import VERSION as ANALYSIS_VERSION
 from searchlib.analysis import Analyzer, dictionary_version
 from searchlib.bilingual.alignment import align
-from searchlib.engine import Engine, create_engine
+from searchlib.engine import DEFAULT, Engine, create_engine
 from searchlib.errors import FormatError, IndexDamaged, IndexOutdated, UsageError
 from searchlib.records import Record
 from searchlib.store import FORMAT, Manifest, Source, Store
 from searchlib.vocabulary import Vocabulary
 
-__all__ = ["Build", "Progress", "Report", "Status", "fill", "status"]
+__all__ = ["Progress", "Report", "Status", "build", "fill", "status"]
 
 Progress = Callable[[int, int, str], None]
 
@@ -60,7 +60,25 @@ class Status:
     problems: dict[str, str] = field(default_factory=dict)
 
 
-class Build:
+def build(
+    documents: str | Path = "documents",
+    folder: str | Path = "index",
+    *,
+    engine: str = DEFAULT,
+    rebuild: bool = False,
+    progress: Progress | None = None,
+) -> Report:
+    """Bring the index in ``folder`` in step with the files under ``documents``.
+
+    Nothing is done when no file has changed, unless ``rebuild`` is set. ``progress``
+    is called with the number of files read, how many there are, and a path. Files
+    that cannot be read are reported and skipped. Raises UsageError when there is no
+    such folder, IndexLocked when somebody else is writing.
+    """
+    return _Build(Path(documents), Store(Path(folder)), engine, progress).run(rebuild=rebuild)
+
+
+class _Build:
     """Build one generation from a folder of documents."""
 
     def __init__(
@@ -69,7 +87,7 @@ class Build:
         self._documents = documents
         self._store = store
         self._engine = engine
-        self._progress = progress or (lambda done, total, path: None)
+        self._progress = progress or _silent
         self._sources: dict[str, Source] = {}
         self._owners: dict[str, str] = {}
 
@@ -127,6 +145,7 @@ class Build:
                 built=datetime.now(UTC).isoformat(timespec="seconds"),
                 documents=str(self._documents),
                 sources=self._sources,
+                files={},
             )
             return self._store.switch(folder, manifest).manifest
 
@@ -199,6 +218,10 @@ def files_under(documents: Path) -> Iterator[tuple[str, Path]]:
         name = path.relative_to(documents)
         if path.is_file() and not any(part.startswith(".") for part in name.parts):
             yield name.as_posix(), path
+
+
+def _silent(_done: int, _total: int, _path: str) -> None:
+    """Show no progress."""
 
 
 def _unchanged(path: Path, source: Source) -> bool:

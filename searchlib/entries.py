@@ -9,7 +9,6 @@ from datetime import date
 from typing import Any
 
 from searchlib.analysis import AnalysedToken
-from searchlib.archival.archives import archive_names
 from searchlib.bilingual.alignment import Alignment, Link
 from searchlib.bilingual.widen import keyword
 from searchlib.engine import Document, FieldTerms
@@ -32,6 +31,8 @@ def document(
     record: Record, alignment: Alignment, analyse: Callable[[str], Iterable[AnalysedToken]]
 ) -> Document:
     """Return what an engine keeps of a record."""
+    from searchlib.archival.archives import archive_names
+
     fields = {name: _terms(analyse(text)) for name, text in texts_of(record).items() if text}
     shelfmarks = record.citation.shelfmarks if record.citation else ()
     keywords = {

@@ -17,13 +17,12 @@ from searchlib.analysis import VERSION as ANALYSIS_VERSION
 from searchlib.analysis import Analyzer, dictionary_version
 from searchlib.bilingual.alignment import Alignment
 from searchlib.bilingual.widen import Widened, Widener
-from searchlib.build import Build, Progress, Report, fill
-from searchlib.engine import DEFAULT, Engine, open_engine
-from searchlib.engine.memory import MemoryEngine
+from searchlib.engine import Engine, open_engine
 from searchlib.errors import RecordNotFound, UsageError
-from searchlib.highlight import Found, Highlighter, joined
-from searchlib.query import And, Not, Or, Parsed, parse, walk
-from searchlib.records import AlignedPassages, Hit, Hits, Mark, Passage, Record
+from searchlib.highlight import Highlighter
+from searchlib.hits import hit, side_by_side
+from searchlib.query import And, Not, Or, Parsed, parse
+from searchlib.records import AlignedPassages, Hits, Record
 from searchlib.store import Generation, Store
 from searchlib.vocabulary import Vocabulary
 
@@ -64,27 +63,12 @@ class Index(AbstractContextManager["Index"]):
     @classmethod
     def of(cls, records: Iterable[Record]) -> Index:
         """Make an index of a few hundred records in memory."""
+        from searchlib.build import fill
+        from searchlib.engine.memory import MemoryEngine
+
         engine, vocabulary = MemoryEngine(), Vocabulary.create()
         fill(engine, vocabulary, records)
         return cls(engine, vocabulary)
-
-    @staticmethod
-    def build(
-        documents: str | Path = "documents",
-        folder: str | Path = "index",
-        *,
-        engine: str = DEFAULT,
-        rebuild: bool = False,
-        progress: Progress | None = None,
-    ) -> Report:
-        """Bring the index in ``folder`` in step with the files under ``documents``.
-
-        Nothing is done when no file has changed, unless ``rebuild`` is set. ``progress``
-        is called with the number of files read, how many there are, and a path. Files
-        that cannot be read are reported and skipped. Raises UsageError when there is no
-        such folder, IndexLocked when somebody else is writing.
-        """
-        return Build(Path(documents), Store(Path(folder)), engine, progress).run(rebuild=rebuild)
 
     def __exit__(self, *_: object) -> None:
         self.close()
@@ -110,9 +94,7 @@ class Index(AbstractContextManager["Index"]):
 
     def aligned(self, record_id: str) -> tuple[AlignedPassages, ...]:
         """Return the passages of a record's texts, side by side. Raises RecordNotFound."""
-        record, alignment = self._load(record_id)
-        marks: dict[str, list[tuple[int, int]]] = {"ru": [], "en": []}
-        return tuple(_pair(record, alignment, number, marks) for number in range(len(alignment.links)))
+        return side_by_side(*self._load(record_id))
 
     def _load(self, record_id: str) -> tuple[Record, Alignment]:
         kept = self._engine.get(record_id)
@@ -149,7 +131,8 @@ class Index(AbstractContextManager["Index"]):
         matches = self._engine.search(widened.plan, limit=limit, offset=offset, sort=sort)
         highlighter = Highlighter(widened.plan)
         hits = tuple(
-            self._hit(match.id, match.score, highlighter, passages) for match in matches.matches
+            hit(*self._load(match.id), match.score, highlighter, self._analyzer, passages)
+            for match in matches.matches
         )
         notes = widened.notes
         if not matches.total:
@@ -168,7 +151,9 @@ class Index(AbstractContextManager["Index"]):
         tree = parsed.tree
         if filtering.strip():
             tree = And((tree, Not(Not(parse(filtering).tree))))
-        return Widener(self._analyzer, self._vocabulary).widen(tree)
+        return Widener(self._analyzer.analyse, self._vocabulary.like, self._vocabulary.near).widen(
+            tree
+        )
 
     def _missing(self, parsed: Parsed, filtering: str) -> Iterator[str]:
         """Yield what would be found, when all words together find nothing."""
@@ -178,28 +163,13 @@ class Index(AbstractContextManager["Index"]):
         for node in wanted:
             if not self._count(replace(parsed, tree=node), filtering):
                 yield f"no record holds {node}"
-        if len(wanted) > 1 and (some := self._count(replace(parsed, tree=Or(tuple(wanted))), filtering)):
+        if len(wanted) > 1 and (
+            some := self._count(replace(parsed, tree=Or(tuple(wanted))), filtering)
+        ):
             yield f"{some} hold some of the words: search with --any (match='any')"
 
     def _count(self, parsed: Parsed, filtering: str) -> int:
         return self._engine.search(self._widen(parsed, filtering).plan, limit=0).total
-
-    def _hit(self, record_id: str, score: float, highlighter: Highlighter, most: int) -> Hit:
-        record, alignment = self._load(record_id)
-        found = {
-            name: highlighter.find(name, self._analyzer.analyse(text))
-            for name, text in entries.texts_of(record).items()
-            if highlighter.looks_at(name)
-        }
-        spans = {name: joined(places) for name, places in found.items()}
-        chosen = _best(alignment, found, most)
-        return Hit(
-            record=record,
-            score=score,
-            passages=tuple(_pair(record, alignment, number, spans) for number in chosen),
-            title_marks=_marks(spans.get("title", [])),
-            summary_marks=_marks(spans.get("summary", [])),
-        )
 
 
 def _check(*, match: str, limit: int, offset: int, sort: str) -> None:
@@ -210,47 +180,3 @@ def _check(*, match: str, limit: int, offset: int, sort: str) -> None:
         raise UsageError(f"sort is one of {', '.join(SORTS)}, not {sort!r}.")
     if limit < 0 or offset < 0:
         raise UsageError("limit and offset cannot be negative.")
-
-
-def _best(alignment: Alignment, found: dict[str, list[Found]], most: int) -> list[int]:
-    """Return the numbers of the links that hold most words of the query, in order of the text."""
-    worth = []
-    for number, link in enumerate(alignment.links):
-        words: set[int] = set()
-        count = 0
-        for language, spans, numbers in (
-            ("ru", alignment.ru, link.ru),
-            ("en", alignment.en, link.en),
-        ):
-            for start, end in (spans[n] for n in numbers):
-                inside = [f.word for f in found.get(language, ()) if start <= f.start < end]
-                words.update(inside)
-                count += len(inside)
-        if words:
-            worth.append((-len(words), -count, number))
-    return sorted(number for _, _, number in sorted(worth)[:most])
-
-
-def _pair(
-    record: Record, alignment: Alignment, number: int, marks: dict[str, list[tuple[int, int]]]
-) -> AlignedPassages:
-    """Return the two sides of a link, with the marks inside them."""
-    link = alignment.links[number]
-    ru = _passage(record, "ru", [alignment.ru[n] for n in link.ru], marks.get("ru", []))
-    en = _passage(record, "en", [alignment.en[n] for n in link.en], marks.get("en", []))
-    return AlignedPassages(ru, en)
-
-
-def _passage(
-    record: Record, language: str, spans: list[tuple[int, int]], marks: list[tuple[int, int]]
-) -> Passage | None:
-    text = record.text(language)
-    if text is None or not spans:
-        return None
-    start, end = spans[0][0], spans[-1][1]
-    inside = [(first, last) for first, last in marks if start <= first and last <= end]
-    return Passage(language, start, end, text.body[start:end], _marks(inside))
-
-
-def _marks(spans: list[tuple[int, int]]) -> tuple[Mark, ...]:
-    return tuple(Mark(start, end) for start, end in spans)

@@ -9,7 +9,16 @@ from __future__ import annotations
 
 from math import log
 
-__all__ = ["B", "FIELD_WEIGHTS", "FUZZY_WEIGHTS", "K1", "LENGTHS", "idf", "length_code", "saturation"]
+__all__ = [
+    "FIELD_WEIGHTS",
+    "FUZZY_WEIGHTS",
+    "K1",
+    "LENGTHS",
+    "B",
+    "idf",
+    "length_code",
+    "saturation",
+]
 
 K1 = 1.2
 """How soon repeating a word stops counting."""

@@ -6,6 +6,7 @@ they belong to, half-open: ``text[start:end]`` is what is meant.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -62,7 +63,9 @@ class Shelfmark:
         parts = [self.archive, self.path, *(f"{label} {part}" for label, part in labels if part)]
         if self.listy:
             leaves = [f"{a}" if a == b else f"{a}-{b}" for a, b in self.listy]
-            parts.append(("l. " if leaves[0].isdigit() and len(leaves) == 1 else "ll. ") + ", ".join(leaves))
+            parts.append(
+                ("l. " if leaves[0].isdigit() and len(leaves) == 1 else "ll. ") + ", ".join(leaves)
+            )
         return ", ".join(part for part in parts if part)
 
 
@@ -177,7 +180,7 @@ class Hits:
     notes: tuple[str, ...] = ()
     took_ms: float = field(default=0.0, compare=False)
 
-    def __iter__(self):  # type: ignore[no-untyped-def]
+    def __iter__(self) -> Iterator[Hit]:
         return iter(self.hits)
 
     def __len__(self) -> int:

@@ -19,8 +19,8 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from searchlib.errors import IndexDamaged, IndexLocked, IndexNotFound, IndexOutdated
 
@@ -34,8 +34,7 @@ _MANIFEST = "manifest.json"
 _PREFIX = "generation-"
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """Say what a file of the documents was like when it was indexed."""
 
     sha256: str
@@ -45,8 +44,7 @@ class Source:
     problem: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(NamedTuple):
     """Hold what a generation was built from, and by which versions."""
 
     format: int
@@ -56,12 +54,11 @@ class Manifest:
     records: int
     built: str
     documents: str
-    sources: dict[str, Source] = field(default_factory=dict)
-    files: dict[str, int] = field(default_factory=dict)
+    sources: dict[str, Source]
+    files: dict[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Generation:
+class Generation(NamedTuple):
     """Name one complete built index on disk."""
 
     folder: Path
@@ -148,7 +145,9 @@ class Store:
         before = self._name()
         files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
         sizes = {path.relative_to(folder).as_posix(): path.stat().st_size for path in files}
-        written = {**asdict(manifest), "files": sizes}
+        manifest = manifest._replace(files=sizes)
+        sources = {name: source._asdict() for name, source in manifest.sources.items()}
+        written = {**manifest._asdict(), "sources": sources}
         (folder / _MANIFEST).write_text(json.dumps(written, ensure_ascii=False), "utf-8")
         for path in [*files, folder / _MANIFEST, *{path.parent for path in files}, folder]:
             _sync(path)
@@ -160,7 +159,7 @@ class Store:
         for other in self._generations():
             if other.name not in (folder.name, before):
                 shutil.rmtree(other, ignore_errors=True)
-        return Generation(folder, Manifest(**{**_shallow(manifest), "files": sizes}))
+        return Generation(folder, manifest)
 
     def _name(self) -> str:
         try:
@@ -193,10 +192,6 @@ class Store:
 
 
 _REBUILD = "Run: searchlib index --rebuild"
-
-
-def _shallow(manifest: Manifest) -> dict[str, object]:
-    return {name: getattr(manifest, name) for name in Manifest.__slots__}
 
 
 def _sync(path: Path) -> None:

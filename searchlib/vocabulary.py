@@ -97,7 +97,9 @@ class Vocabulary:
         )
         forms = [form for (form,) in rows]
         found = extract(word, forms, scorer=OSA.distance, score_cutoff=distance, limit=None)
-        ranked = sorted(((form, int(edits)) for form, edits, _ in found), key=lambda r: (r[1], r[0]))
+        ranked = sorted(
+            ((form, int(edits)) for form, edits, _ in found), key=lambda r: (r[1], r[0])
+        )
         return ranked[:limit]
 
     def close(self) -> None:

@@ -1,15 +1,15 @@
-"""Which words can this Russian form be a form of?
+"""Which words can this Russian form be a form of? Every plausible lemma of it.
 
-The answer is every plausible lemma, after OpenCorpora's dictionary through pymorphy3.
-Implausible readings, and a few conventions of that dictionary that readers do not
-share, are put right here; ``docs/decisions/003-russian-lemmas.md`` measures each.
+The lemmas are those of OpenCorpora's dictionary, through pymorphy3. Implausible
+readings are left out, and where the dictionary joins words that readers tell apart
+they are parted; ``docs/decisions/003-russian-lemmas.md`` measures each choice.
 """
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
-from os.path import commonprefix
+from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -19,7 +19,13 @@ if TYPE_CHECKING:
 __all__ = ["dictionary_version", "lemmas"]
 
 _PLAUSIBLE = 0.02
-"""How likely a reading must be, beside the likeliest one, to be kept: keeps сталь in «стали»."""
+"""How likely a reading must be to be kept, beside the likeliest: keeps сталь in «стали».
+
+Words without content do not count as the likeliest here, but see the next line.
+"""
+
+_PLAUSIBLE_AT_ALL = 0.005
+"""The same beside the likeliest of all: keeps пора in «порой», and no посол in «после»."""
 
 _PLAUSIBLE_IF_MARKED = 0.5
 """The same for a kind of reading that is rare in running text: see :func:`_is_marked`."""
@@ -53,6 +59,9 @@ _ABBREVIATIONS: dict[str, tuple[str, ...]] = {
 _OLD_WORDS = {
     "ея": "ее",
     "нея": "нее",
+    "моея": "моей",
+    "твоея": "твоей",
+    "своея": "своей",
     "оне": "они",
     "одне": "одни",
     "однех": "одних",
@@ -83,16 +92,25 @@ _RESPELLINGS = tuple(
         (r"(.)\1\1+", r"\1\1"),
     )
 )
+_MAY_BE_OLD = re.compile(r"'|ь[еюя]|з[кпстфхцчшщ]|[ая]го$|[иы]я(?:ся)?$|ся$|(.)\1\1")
+"""What every form has that one of the patterns above can match: most forms have not."""
+
 _OLD_ADJECTIVE = re.compile(r"(?<=[сц]к)(?:аго|ия)$")
 """Endings so plain that they are modernised in words the dictionary does not know."""
+
+_SHORT_NAME = re.compile("([а-я]*[аеиоуыэюя][бвгджзклмнпрстфхцчшщ])(?:а|у|ом|е)")
 
 # The dictionary declines the plural лет of год throughout; in Russian it is genitive only.
 _MISREAD = dict.fromkeys(("лета", "летам", "летами", "летах"), "год")
 
-# Readings as parts of speech that are no words of content: порой, включая, есть.
-_FUNCTION_WORDS = frozenset(("ADVB", "CONJ", "INTJ", "NPRO", "PRCL", "PRED", "PREP"))
+# Parts of speech that are no words of content, and adjectives used as pronouns.
+_NO_CONTENT = frozenset(
+    ("ADVB", "CONJ", "INTJ", "NPRO", "PRCL", "PRED", "PREP", "Apro", "LATN", "UNKN")
+)
 
-_MARKED = frozenset(("impr", "voct", "Abbr", "Dist", "Erro", "Infr", "Name", "Patr", "Slng"))
+_MARKED = frozenset(
+    ("GRND", "impr", "voct", "Abbr", "Dist", "Erro", "Infr", "Name", "Patr", "Slng")
+)
 
 
 class _Reading(NamedTuple):
@@ -106,7 +124,7 @@ class _Reading(NamedTuple):
 
 def dictionary_version() -> str:
     """Name the dictionary and its version, without loading it."""
-    from pymorphy3_dicts_ru.version import __version__
+    from pymorphy3_dicts_ru.version import __version__  # type: ignore[import-untyped]
 
     return f"pymorphy3-dicts-ru {__version__}"
 
@@ -121,8 +139,10 @@ def lemmas(form: str) -> tuple[str, ...]:
     if form in _ABBREVIATIONS:
         return _ABBREVIATIONS[form]
     modern = _modernised(form)
-    parses = _without_homographs(modern, _analyzer().parse(modern))
-    return _plausible([_reading(parse) for parse in parses]) or (form,)
+    parses = _analyzer().parse(modern)
+    kept = _without_homographs(modern, parses)
+    found = _plausible([_reading(parse) for parse in kept]) + _names(modern, parses)
+    return tuple(dict.fromkeys(found)) or (form,)
 
 
 @lru_cache(maxsize=1)
@@ -143,77 +163,97 @@ def _plausible(readings: list[_Reading]) -> tuple[str, ...]:
             unmarked.add(reading.lemma)
         if reading.content:
             content.add(reading.lemma)
-    # An adverb grown out of a noun, порой, does not speak against the noun, пора.
+    # An adverb grown out of a noun, порой, does not speak against the noun, пора; but
+    # a preposition that is hardly ever the noun does, as после against посол.
+    floor = max(scores.values(), default=0.0) * _PLAUSIBLE_AT_ALL
     best = max((scores[lemma] for lemma in content or scores), default=0.0)
     return tuple(
         lemma
         for lemma in sorted(scores, key=lambda lemma: -scores[lemma])
-        if scores[lemma] >= best * (_PLAUSIBLE if lemma in unmarked else _PLAUSIBLE_IF_MARKED)
+        if scores[lemma] >= floor
+        and scores[lemma] >= best * (_PLAUSIBLE if lemma in unmarked else _PLAUSIBLE_IF_MARKED)
     )
+
+
+def _names(form: str, parses: list[Parse]) -> tuple[str, ...]:
+    """Return the lemma of a surname that the dictionary has only as another word, or not at all.
+
+    «штыков» is many bayonets, and an ambassador, whom «штыкова» declines; of words
+    too short to guess by their endings («хен», «хена») it knows nothing.
+    """
+    if any("UNKN" in parse.tag.grammemes for parse in parses):
+        return tuple(match[1] for match in [_SHORT_NAME.fullmatch(form)] if match)
+    if not form.endswith(("ов", "ев")):
+        return ()
+    tags = [parse.tag.grammemes for parse in parses]
+    unknown = any({"NOUN", "plur", "gent"} <= tag for tag in tags)
+    return (form,) if unknown and not any("Surn" in tag for tag in tags) else ()
 
 
 def _reading(parse: Parse) -> _Reading:
     """Judge one parse of a form."""
-    part_of_speech = parse.tag.POS
+    grammemes: frozenset[str] = parse.tag.grammemes
     return _Reading(
-        lemma=_lemma(parse),
+        lemma=_lemma(parse, grammemes),
         score=parse.score,
-        marked=_is_marked(parse),
-        content=part_of_speech is not None and part_of_speech not in _FUNCTION_WORDS,
+        marked=_is_marked(grammemes),
+        content=_NO_CONTENT.isdisjoint(grammemes),
     )
 
 
-def _is_marked(parse: Parse) -> bool:
+def _is_marked(grammemes: frozenset[str]) -> bool:
     """Say whether a parse is of a kind rarely meant where another reading exists.
 
     Imperatives («день» of деть), gerunds («коля» of колоть), short adjectives but the
     neuter («добра»), first names («цветы» of Цвета), and what the dictionary itself
     calls abbreviated, slang, informal, distorted or wrong.
     """
-    tag = parse.tag
-    if tag.POS == "ADJS":
-        return "neut" not in tag
-    return tag.POS == "GRND" or not _MARKED.isdisjoint(tag.grammemes)
+    if "ADJS" in grammemes:
+        return "neut" not in grammemes
+    return not _MARKED.isdisjoint(grammemes)
 
 
 def _without_homographs(form: str, parses: list[Parse]) -> list[Parse]:
     """Leave out readings that would join words of different meaning, if others remain."""
-    found = {parse.tag.POS for parse in parses}
+    found = frozenset[str]().union(*(parse.tag.grammemes for parse in parses))
+    misread = _MISREAD.get(form)
     kept = [
         parse
         for parse in parses
-        if not (
-            ("ADJF" in found and _is_faded_participle(parse))
-            # «открыты» tells what was done; the long forms, what something is like.
-            or ("PRTS" in found and parse.tag.POS == "ADJS")
-            or "Arch" in parse.tag  # суть, of быть
-            or {"Name", "plur"} <= parse.tag.grammemes  # «павлов» is not several Pauls
-            or _MISREAD.get(form) == parse.normal_form
-        )
+        if not _is_homograph(parse, found) and parse.normal_form != misread
     ]
     return kept or parses
 
 
-def _is_faded_participle(parse: Parse) -> bool:
-    """Say whether a participle has lost its verb once there is an adjective like it.
+def _is_homograph(parse: Parse, found: frozenset[str]) -> bool:
+    """Say whether a reading should give way to another among the grammemes ``found``."""
+    grammemes: frozenset[str] = parse.tag.grammemes
+    if "PRTF" in grammemes:
+        return "ADJF" in found and _is_faded(parse, grammemes)
+    if "ADJS" in grammemes:
+        # «открыты» tells what was done; the long forms, what something is like.
+        return "PRTS" in found
+    # Суть, of быть; and «павлов» is not several Pauls.
+    return "Arch" in grammemes or {"Name", "plur"} <= grammemes
+
+
+def _is_faded(participle: Parse, grammemes: frozenset[str]) -> bool:
+    """Say whether a participle that is also an adjective has lost its verb.
 
     Данный is not what was given, следующий does not follow from anything. Of the
     active past («погибших») the verb is still felt, but for бывший.
     """
-    tag = parse.tag
-    if tag.POS != "PRTF":
-        return False
-    return not {"actv", "past"} <= tag.grammemes or parse.normal_form == "быть"
+    return not {"actv", "past"} <= grammemes or participle.normal_form == "быть"
 
 
-def _lemma(parse: Parse) -> str:
+def _lemma(parse: Parse, grammemes: frozenset[str]) -> str:
     """Return the lemma of a parse: the dictionary's, but where that joins two words."""
-    tag, lemma = parse.tag, str(parse.normal_form)
-    if "Supr" in tag:
+    lemma = str(parse.normal_form)
+    if "Supr" in grammemes:
         lemma = _superlative(parse)
-    elif {"Patr", "femn"} <= tag.grammemes:
+    elif {"Patr", "femn"} <= grammemes:
         lemma = _inflected(parse, "nomn")  # ивановна, not иванович
-    elif tag.POS == "NOUN" and lemma.endswith(("ть", "чь")) and _is_infinitive(lemma):
+    elif "NOUN" in grammemes and lemma.endswith(("ть", "чь")) and _is_infinitive(lemma):
         # The noun стать («статей») would answer for the verb стать («стал»), печь for печь.
         lemma = _inflected(parse, "gent")
     return lemma.replace("ё", "е")
@@ -228,9 +268,14 @@ def _superlative(parse: Parse) -> str:
     ]
     return max(
         nominatives,
-        key=lambda word: len(commonprefix((word, parse.word))),
+        key=lambda word: _shared(word, parse.word),
         default=str(parse.normal_form),
     )
+
+
+def _shared(one: str, other: str) -> int:
+    """Return how many letters two words begin with in common."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def _inflected(parse: Parse, case: str) -> str:
@@ -244,7 +289,7 @@ def _is_infinitive(lemma: str) -> bool:
     """Say whether the dictionary knows a lemma as a verb, too."""
     analyzer = _analyzer()
     return analyzer.word_is_known(lemma) and any(
-        parse.tag.POS == "INFN" for parse in analyzer.parse(lemma)
+        "INFN" in parse.tag.grammemes for parse in analyzer.parse(lemma)
     )
 
 
@@ -252,14 +297,13 @@ def _modernised(form: str) -> str:
     """Return a form in today's spelling, where the dictionary knows only that."""
     if form in _OLD_WORDS:
         return _OLD_WORDS[form]
-    known = _analyzer().word_is_known
-    if known(form):
+    if not _MAY_BE_OLD.search(form) or _analyzer().word_is_known(form):
         return form
     candidates = [form]
     for pattern, replacement in _RESPELLINGS:
         respelt = (pattern.sub(replacement, candidate) for candidate in candidates)
         candidates += [new for new in respelt if new not in candidates]
     for candidate in candidates[1:]:
-        if known(candidate):
+        if _analyzer().word_is_known(candidate):
             return candidate
     return _OLD_ADJECTIVE.sub(lambda old: "ого" if old[0] == "аго" else "ие", form)

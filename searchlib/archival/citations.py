@@ -12,9 +12,10 @@ from dataclasses import replace
 from typing import Any
 
 from searchlib.archival.archives import archive_names, canonical_archive, find_archive
+from searchlib.archival.dates import parse_date
 from searchlib.records import Citation, Shelfmark
 
-__all__ = ["archive_names", "parse_citation"]
+__all__ = ["archive_names", "parse_citation", "shelfmark_number"]
 
 # Nobody writes a longer citation; what follows is damage and is not worth reading.
 _LONGEST = 5_000
@@ -29,10 +30,10 @@ _FIELDS = {
 _FIELD_OF = {word: field for field, words in _FIELDS.items() for word in words.split()}
 _ALTERNATIVES = "|".join(sorted((re.escape(word) for word in _FIELD_OF), key=len, reverse=True))
 _DASH = r"[-‐‑‒–—−]"
-_LEAF = r"\d{1,6}(?:\s?[а-яa-z](?![^\W\d_]))?(?:\s?(?:об|ob|verso)\b\.?)?"
+_LEAF = r"\d{1,6}(?:[а-яa-z](?![^\W\d_]))?(?:\s?(?:об|ob|verso)\b\.?)?"
 _LEAVES = rf"{_LEAF}(?:\s?{_DASH}\s?{_LEAF})?"
 _LABELLED = re.compile(
-    rf"(?<![\w.'’-])({_ALTERNATIVES})(?:\.\s{{0,3}}|\s{{1,3}})(?:№|no\.?|nº)?\s{{0,3}}"
+    rf"(?<![\w.'’-])({_ALTERNATIVES})(?:\.\s{{0,3}}|\s{{1,3}}|(?=\d))(?:№|no\.?|nº)?\s{{0,3}}"
     rf"(?=[^\s,;.]{{0,8}}\d)([^\W_]{{1,12}}(?:[-/][^\W_]{{1,12}}){{0,4}})",
     re.IGNORECASE,
 )
@@ -46,6 +47,11 @@ _SLASHED = re.compile(rf"^(\d+\w?)/(\d+\w?)/(\d+\w?)(?:/({_LEAVES}))?$")
 _DECIMAL = re.compile(rf"^\W{{0,3}}(\d{{3}}\w?\.\w{{1,8}}/\d{{1,3}}{_DASH}\d{{2,6}})")
 _BARE_PAGES = re.compile(rf",\s?(?:pp?\.\s?)?(\d{{1,6}}\s?{_DASH}\s?\d{{1,6}})$")
 
+# By sound, as English-language citations of Russian fonds have it.
+_LATIN = str.maketrans(
+    "абвгдезиклмнопрстуфхАБВГДЕЗИКЛМНОПРСТУФХ", "abvgdeziklmnoprstufhABVGDEZIKLMNOPRSTUFH"
+)
+
 _URL = re.compile(r"<?\bhttps?://[^\s<>]+>?", re.IGNORECASE)
 _DIGITAL_ARCHIVE = re.compile(
     r"(?:Wilson Center|History and Public Policy Program) Digital Archive[,.;:]?\s?", re.IGNORECASE
@@ -56,6 +62,7 @@ _BOOK = re.compile(r"\([^():]{2,60}:[^()]{2,80},\s?\d{4}\)")
 
 _VERBS = {
     "translated": "translators",
+    "translation": "translators",
     "перевод": "translators",
     "перевел": "translators",
     "перевела": "translators",
@@ -63,7 +70,6 @@ _VERBS = {
     "obtained": "contributors",
     "provided": "contributors",
     "transcribed": "contributors",
-    "edited": "contributors",
     "donated": "contributors",
     "submitted": "contributors",
     "предоставлено": "contributors",
@@ -73,9 +79,9 @@ _VERBS = {
 _VERB = "|".join(_VERBS)
 # "Contributed, transcribed, and translated for NKIDP by"
 _CREDIT = re.compile(
-    rf"\b((?:{_VERB})(?:(?:,\s?(?:and\s)?|\sand\s)(?:{_VERB})){{0,4}})"
+    rf"\b(?:documents?\s)?((?:{_VERB})(?:(?:,\s?(?:and\s)?|\sand\s)(?:{_VERB}|edited)){{0,4}})"
     rf"(?:\s(?:for|from|into)\s[^\s,;]{{1,30}}(?:\s[^\s,;]{{1,30}}){{0,4}}?)?"
-    rf"(?:\sby\s|(?<=[а-я])(?::|\s[-–—])?\s)",
+    rf"(?:\sby\s|(?<=[а-я])(?:\sс\s\w{{3,20}})?(?::|\s[-–—])?\s)",
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"(?<![^\W\d_a-zа-яё])\.(?:\s|$)|[;(<]")
@@ -99,13 +105,30 @@ def parse_citation(text: str) -> Citation:
     return Citation(written, _shelfmarks(described), translators, contributors)
 
 
+def shelfmark_number(text: str) -> str:
+    """Write the letters of a fond, opis or delo in Latin, as in ``R-5446`` for ``Р-5446``.
+
+    One notation for both languages; leading zeros tell fonds apart and stay.
+    """
+    return text.translate(_LATIN)
+
+
 def _without_title(text: str) -> str:
     """Drop what precedes the shelfmark: the title in quotes, the date, the digital archive."""
     if found := _DIGITAL_ARCHIVE.search(text):
         return text[found.end() :]
     closing = _QUOTES.get(text[:1], "")
     end = text.find(closing, 1) if closing else -1
-    return text[end + 1 :].lstrip(" ,.") if end > 0 else text
+    return _without_date(text[end + 1 :].lstrip(" ,.")) if end > 0 else text
+
+
+def _without_date(text: str) -> str:
+    """Drop the date that opens a text: ``May 18, 1949, AP RF, f. 4``."""
+    parts = text.split(", ")
+    for count in (2, 1):
+        if len(parts) > count and parse_date(", ".join(parts[:count]), alone=True):
+            return ", ".join(parts[count:])
+    return text
 
 
 def _split_credits(text: str) -> tuple[str, str]:
@@ -180,7 +203,7 @@ def _inherited(current: Shelfmark, field: str, archive: str) -> Shelfmark:
 def _value(text: str, found: re.Match[str], field: str) -> tuple[Any, int]:
     """Return a label's value, and where it ends."""
     if field != "listy":
-        return found[2], found.end(2)
+        return shelfmark_number(found[2]), found.end(2)
     leaves = _MORE_LEAVES.match(text, found.start(2))
     return (_leaves(leaves[0]), leaves.end()) if leaves else ((), found.end(2))
 
@@ -193,7 +216,7 @@ def _leaves(text: str) -> tuple[tuple[int, int], ...]:
             last = first[: len(first) - len(last)] + last
         low, high = int(first), int(last or first)
         ranges.append((min(low, high), max(low, high)))
-    return tuple(ranges)
+    return tuple(dict.fromkeys(ranges))
 
 
 def _path_shelfmarks(text: str) -> tuple[Shelfmark, ...]:
@@ -204,11 +227,13 @@ def _path_shelfmarks(text: str) -> tuple[Shelfmark, ...]:
         archive, path = _archive_by_parts(text)
     if slashed := _SLASHED.match(path):
         fond, opis, delo, leaves = slashed.groups()
+        fond, opis, delo = map(shelfmark_number, (fond, opis, delo))
         return (Shelfmark(archive, fond, opis, delo, listy=_leaves(leaves or "")),)
     pages = _BARE_PAGES.search(path)
     listy = _leaves(pages[1]) if pages else ()
     path = path[: pages.start()] if pages else path
-    return (Shelfmark(archive, listy=listy, path=_plain(path)),) if archive and path else ()
+    known = canonical_archive(archive) or (archive and any(map(str.isdigit, path)))
+    return (Shelfmark(archive, listy=listy, path=_plain(path)),) if known else ()
 
 
 def _archive_by_parts(text: str) -> tuple[str, str]:
@@ -255,4 +280,6 @@ def _names(text: str) -> tuple[str, ...]:
 
 def _tidy_name(name: str) -> str:
     name = name.strip(" ,;:")
+    if not _ORGANISATION.search(name):
+        name = name.partition(" for ")[0]
     return name if _INITIAL_AT_END.search(name) else name.rstrip(".")

@@ -8,13 +8,11 @@ is noted, so that the reader can be told.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from itertools import product
-from typing import Protocol
+from collections.abc import Callable
+from itertools import chain, islice, product
+from typing import NamedTuple
 
-from searchlib.analysis import LOOK_ALIKES, AnalysedToken, exactly, fold
-from searchlib.archival.dates import query_interval
+from searchlib.analysis import LOOK_ALIKES, AnalysedToken, exactly, fold, tokenize
 from searchlib.bilingual.little_words import LITTLE_WORDS
 from searchlib.errors import QueryTooExpensive
 from searchlib.query import plan as to
@@ -34,28 +32,13 @@ FIELDS: dict[str, tuple[str, ...]] = {
 }
 """Which fields of the index a field of the query stands for; "" is a word without one."""
 
+Analyse = Callable[[str], list[AnalysedToken]]
+Like = Callable[[str, int], list[str]]
+Near = Callable[[str, int, int], list[tuple[str, int]]]
 Single = ask.Word | ask.Exact | ask.Wildcard | ask.Fuzzy
 
 
-class Analysis(Protocol):
-    """Analyse a text as it was analysed for the index."""
-
-    def analyse(self, text: str) -> list[AnalysedToken]:
-        """Return the tokens of a text."""
-
-
-class Forms(Protocol):
-    """Know the forms of the index."""
-
-    def like(self, pattern: str, limit: int) -> list[str]:
-        """Return the forms that fit a pattern."""
-
-    def near(self, word: str, distance: int, limit: int) -> list[tuple[str, int]]:
-        """Return the forms at most ``distance`` edits away, and how many, nearest first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Widened:
+class Widened(NamedTuple):
     """Hold a plan, and what to tell the reader about it."""
 
     plan: to.Plan
@@ -73,7 +56,6 @@ def keyword(value: str) -> str:
     return " ".join(filter(None, words))
 
 
-@dataclass(slots=True)
 class Widener:
     """Turn the tree of one query into a plan.
 
@@ -81,15 +63,22 @@ class Widener:
     ``MOST_FORMS`` forms of the index.
     """
 
-    analysis: Analysis
-    forms: Forms
-    warnings: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    def __init__(self, analyse: Analyse, like: Like, near: Near) -> None:
+        """Take a way to analyse text as for the index, and two to look forms up in it.
+
+        ``like(pattern, limit)`` returns the forms that fit a pattern, ``near(word, distance,
+        limit)`` those at most ``distance`` edits away with how many, the nearest first.
+        """
+        self._analyse = analyse
+        self._like = like
+        self._near = near
+        self._warnings: list[str] = []
+        self._notes: list[str] = []
 
     def widen(self, tree: ask.Node) -> Widened:
         """Return the plan of a query, with warnings and notes."""
         plan = self._plan(tree, "")
-        return Widened(plan, tuple(self.warnings), tuple(dict.fromkeys(self.notes)))
+        return Widened(plan, tuple(self._warnings), tuple(dict.fromkeys(self._notes)))
 
     def _plan(self, node: ask.Node, within: str) -> to.Plan:
         match node:
@@ -119,7 +108,7 @@ class Widener:
         rest = [node for node in nodes if not _is_little(node)]
         if not little or all(isinstance(node, ask.Not) for node in rest):
             return to.And(tuple(self._plan(node, within) for node in nodes))
-        self.notes.append("not insisted on: " + ", ".join(str(node) for node in little))
+        self._notes.append("not insisted on: " + ", ".join(str(node) for node in little))
         wanted = to.And(tuple(self._plan(node, within) for node in rest))
         return to.Prefer(wanted, to.Or(tuple(self._plan(node, within) for node in little)))
 
@@ -129,7 +118,8 @@ class Widener:
         readings = [self._readings(word) for word in words]
         if not any(any(reading) for reading in readings):
             return to.Or(())
-        rows = [sum(chosen, ()) for chosen in _some(product(*readings))]
+        chosen = islice(product(*readings), _MOST_VARIANTS)
+        rows = [tuple(chain.from_iterable(reading)) for reading in chosen]
         plans = tuple(
             to.Terms(fields, row[0]) if len(row) == 1 else to.Phrase(fields, row, slop)
             for row in dict.fromkeys(rows)
@@ -140,25 +130,30 @@ class Widener:
         """Return the ways to read a word, each as a row of alternatives to be found in turn."""
         match word:
             case ask.Wildcard(pattern):
-                forms = self.forms.like(_folded_pattern(pattern), MOST_FORMS + 1)
+                forms = self._like(_folded_pattern(pattern), MOST_FORMS + 1)
                 return [(self._any_of(word, [(form, 1.0) for form in forms]),)]
             case ask.Fuzzy(text, distance):
-                return [(self._any_of(word, list(self._near(text, distance))),)]
-        tokens = self.analysis.analyse(word.text)
+                return [(self._any_of(word, self._nearby(text, distance)),)]
+        tokens = self._tokens(word)
         if not tokens:
-            self.warnings.append(f"{word.text!r} holds no letters or digits; nothing matches it.")
-        exact = isinstance(word, ask.Exact)
+            self._warnings.append(f"{word.text!r} holds no letters or digits; nothing matches it.")
         rows = [
-            tuple(_alternatives(token, exact=exact) for token in row)
+            tuple(tuple((term, 1.0) for term in token.terms) for token in row)
             for row in (_wholes(tokens), _parts(tokens))
         ]
         return list(dict.fromkeys(rows))
 
-    def _near(self, text: str, distance: int) -> Iterable[tuple[str, float]]:
-        """Yield the forms near a word, each with its weight; the nearest weigh most."""
-        word = "".join(token.form for token in _wholes(self.analysis.analyse(text)))
-        for form, edits in self.forms.near(word, distance, MOST_FORMS + 1):
-            yield form, FUZZY_WEIGHTS[edits]
+    def _tokens(self, word: ask.Word | ask.Exact) -> list[AnalysedToken]:
+        """Return the tokens of a word, each with the terms to look for."""
+        if isinstance(word, ask.Exact):
+            return [AnalysedToken(*t, (exactly(t.form),)) for t in tokenize(word.text)]
+        return self._analyse(word.text)
+
+    def _nearby(self, text: str, distance: int) -> list[tuple[str, float]]:
+        """Return the forms near a word, each with its weight; the nearest weigh most."""
+        word = next((token.form for token in tokenize(text)), "")
+        near = self._near(word, distance, MOST_FORMS + 1)
+        return [(form, FUZZY_WEIGHTS[edits]) for form, edits in near]
 
     def _any_of(self, word: Single, forms: list[tuple[str, float]]) -> to.Weighted:
         """Return the forms a word stands for as alternatives."""
@@ -167,7 +162,7 @@ class Widener:
                 f"{word} stands for more than {MOST_FORMS:,} forms in this index. Add letters."
             )
         shown = ", ".join(form for form, _ in forms[:8]) + (", …" if len(forms) > 8 else "")
-        self.notes.append(f"{word} stands for {shown}" if forms else f"{word} fits no word here")
+        self._notes.append(f"{word} stands for {shown}" if forms else f"{word} fits no word here")
         return tuple((exactly(form), weight) for form, weight in forms)
 
     def _between(self, node: ask.Between) -> to.Plan:
@@ -176,7 +171,7 @@ class Widener:
         low, high = read(node.low), read(node.high)
         if (node.low and low is None) or (node.high and high is None):
             example = "1949, 1949-05 or 1949-05-18" if node.field == "date" else "60 or 59-61"
-            self.warnings.append(f"{node} was not understood: write {node.field} as {example}.")
+            self._warnings.append(f"{node} was not understood: write {node.field} as {example}.")
             return to.Or(())
         first, last = -(10**9), 10**9
         if low is not None:
@@ -188,11 +183,6 @@ class Widener:
 
 def _is_little(node: ask.Node) -> bool:
     return isinstance(node, ask.Word) and fold(node.text) in LITTLE_WORDS
-
-
-def _some(rows: Iterable[tuple[tuple[to.Weighted, ...], ...]]) -> list[tuple[tuple[to.Weighted, ...], ...]]:
-    """Return the first few ways to read a phrase: hyphenated words double them."""
-    return [row for row, _ in zip(rows, range(_MOST_VARIANTS), strict=False)]
 
 
 def _wholes(tokens: list[AnalysedToken]) -> list[AnalysedToken]:
@@ -214,13 +204,6 @@ def _parts(tokens: list[AnalysedToken]) -> list[AnalysedToken]:
     ]
 
 
-def _alternatives(token: AnalysedToken, *, exact: bool) -> to.Weighted:
-    """Return the terms of a token as alternatives of one word."""
-    if exact:
-        return ((exactly(token.form), 1.0),)
-    return tuple((term, 1.0) for term in token.terms)
-
-
 def _folded_pattern(pattern: str) -> str:
     """Return a wildcard pattern with the letters between its signs folded."""
     pieces = re.split(r"([*?])", pattern)
@@ -231,6 +214,8 @@ def _folded_pattern(pattern: str) -> str:
 
 
 def _days(written: str) -> tuple[int, int] | None:
+    from searchlib.archival.dates import query_interval
+
     interval = query_interval(written) if written else None
     return None if interval is None else (interval[0].toordinal(), interval[1].toordinal())
 
@@ -241,4 +226,3 @@ def _numbers(written: str) -> tuple[int, int] | None:
         return None
     first = int(match[1])
     return first, int(match[2] or first)
-

@@ -24,10 +24,10 @@ _COMMANDS = ("index", "search", "show", "status", "completion")
 class _Commands(click.Group):
     """Import a command only when it is asked for: start-up is part of the speed."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         return list(_COMMANDS)
 
-    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:  # noqa: ARG002
         if name not in _COMMANDS:
             return None
         command: click.Command = import_module(f"searchlib.cli.{name}").command

@@ -39,7 +39,9 @@ def build(documents: str, folder: str, *, rebuild: bool = False) -> int:
     with _progress() as progress:
         report = searchlib.build(documents, folder, rebuild=rebuild, progress=progress)
     for path, problem in report.problems.items():
-        click.echo(f"searchlib: skipped {safe(str(Path(documents, path)))}: {safe(problem)}", err=True)
+        click.echo(
+            f"searchlib: skipped {safe(str(Path(documents, path)))}: {safe(problem)}", err=True
+        )
     did = "Indexed" if report.changed else "Nothing has changed:"
     counts = f"{_count(report.records, 'record')} from {_count(report.files, 'file')}"
     skipped = f", {len(report.problems)} skipped" if report.problems else ""

@@ -24,9 +24,7 @@ from searchlib.cli.terminal import Screen, safe
 @options.json_lines
 @options.color
 @options.index
-def command(
-    record_id: str, text: str, pager: bool, as_json: bool, color: str, folder: str
-) -> int:
+def command(record_id: str, text: str, pager: bool, as_json: bool, color: str, folder: str) -> int:
     """Show the record with this id: its description, and its texts side by side.
 
     \b

@@ -30,9 +30,10 @@ Piece = tuple[str, bool]
 
 
 def safe(text: str) -> str:
-    """Return ``text`` without characters a terminal would obey; its length stays the same.
+    """Return ``text`` in one line, without characters a terminal would obey.
 
-    White space becomes a space; other control characters become pictures of themselves.
+    Its length stays the same: white space becomes a space, other control characters
+    become pictures of themselves.
     """
     return _CONTROL.sub(_picture, text)
 
@@ -82,7 +83,8 @@ class Screen:
         room = (self.width - indent - 3) // 2
         left, right = (_wrapped(_pieces_of(side), room) for side in (pair.ru, pair.en))
         divider = self.style("│", dim=True)
-        for ru, en in zip_longest(left, right, fillvalue=()):
+        blank: list[Piece] = []
+        for ru, en in zip_longest(left, right, fillvalue=blank):
             gap = " " * max(0, room - self._shown(ru))
             yield f"{' ' * indent}{self._line(ru)}{gap} {divider} {self._line(en)}".rstrip()
 
@@ -97,15 +99,18 @@ class Screen:
         """Return a row as text: marks in colour, or between asterisks where there is none."""
         if not self.color:
             return "".join(f"**{text}**" if marked else text for text, marked in row)
-        styles: dict[bool, dict[str, bool | str]] = {
-            True: {"bold": True, "fg": "yellow"},
-            False: {"bold": bold},
-        }
-        return "".join(self.style(text, **styles[marked]) for text, marked in row)
+        return "".join(
+            click.style(text, fg="yellow", bold=True)
+            if marked
+            else self.style(text, bold=True)
+            if bold
+            else text
+            for text, marked in row
+        )
 
     def _shown(self, row: Sequence[Piece]) -> int:
         """Return how many columns a row takes."""
-        signs = 0 if self.color else 4 * sum(marked for _, marked in row)
+        signs = 0 if self.color else sum(4 for _, marked in row if marked)
         return signs + sum(_columns_of(text) for text, _ in row)
 
     def page(self, lines: Iterable[str], *, pager: bool) -> None:
@@ -125,7 +130,7 @@ def _pieces_of(passage: Passage | None) -> list[Piece]:
 
 def _pieces(text: str, start: int, marks: Sequence[Mark]) -> list[Piece]:
     """Cut ``text``, which begins at offset ``start``, into marked and unmarked stretches."""
-    clean = safe(text)
+    clean = "\n".join(safe(line) for line in text.split("\n"))
     pieces: list[Piece] = []
     at = 0
     for mark in marks:
@@ -136,29 +141,39 @@ def _pieces(text: str, start: int, marks: Sequence[Mark]) -> list[Piece]:
 
 
 def _wrapped(pieces: Iterable[Piece], width: int) -> list[list[Piece]]:
-    """Break pieces into rows of at most ``width`` columns, between words where it can be."""
+    """Break pieces into rows of at most ``width`` columns: at line ends, else between words."""
     rows: list[list[Piece]] = [[]]
     used = 0
     for text, marked in pieces:
         signs = 4 if marked else 0
-        for word in re.findall(r"\s+|\S+", text):
+        for word in re.findall(r"\n|[^\S\n]+|\S+", text):
             size = _columns_of(word) + signs
-            if word.isspace():
-                if used and used < width:
-                    rows[-1].append((" ", marked))
-                    used += 1
-                continue
-            if used and used + size > width:
+            if word == "\n" or (used and used + size > width and not word.isspace()):
                 rows.append([])
                 used = 0
-            while size > width:
+            if word.isspace() and (not used or used >= width or word == "\n"):
+                continue
+            while size > width:  # a word longer than a row
                 rows[-1].append((word[: width - signs], marked))
                 rows.append([])
-                word = word[width - signs :]  # noqa: PLW2901  the rest of a word too long for a row
+                word = word[width - signs :]
                 size = _columns_of(word) + signs
-            rows[-1].append((word, marked))
-            used += size
-    return rows if rows[-1] or len(rows) == 1 else rows[:-1]
+            rows[-1].append((" " if word.isspace() else word, marked))
+            used += 1 if word.isspace() else size
+    return [_merged(row) for row in rows]
+
+
+def _merged(row: list[Piece]) -> list[Piece]:
+    """Join neighbouring pieces of one kind, and drop white space at the end of a row."""
+    merged: list[Piece] = []
+    for text, marked in row:
+        if merged and merged[-1][1] == marked:
+            merged[-1] = (merged[-1][0] + text, marked)
+        else:
+            merged.append((text, marked))
+    if merged and not merged[-1][1]:
+        merged[-1] = (merged[-1][0].rstrip(), False)
+    return merged
 
 
 def _columns_of(text: str) -> int:

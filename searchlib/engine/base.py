@@ -18,43 +18,38 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from searchlib.query.plan import Plan
 
 __all__ = ["Document", "Engine", "FieldTerms", "Match", "Matches", "Writer"]
 
 
-@dataclass(frozen=True, slots=True)
-class FieldTerms:
+class FieldTerms(NamedTuple):
     """Hold the terms of one field: its length in tokens, and each term's positions, ascending."""
 
     length: int
     positions: Mapping[str, Sequence[int]]
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
-    """Hold what an engine keeps of a record: terms to match, values to filter by, bytes to return."""
+class Document(NamedTuple):
+    """Hold what an engine keeps of a record: terms to match, values to filter by, and bytes."""
 
     id: str
-    fields: Mapping[str, FieldTerms] = field(default_factory=dict)
-    keywords: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    intervals: Mapping[str, Sequence[tuple[int, int]]] = field(default_factory=dict)
+    fields: Mapping[str, FieldTerms] = {}
+    keywords: Mapping[str, Sequence[str]] = {}
+    intervals: Mapping[str, Sequence[tuple[int, int]]] = {}
     stored: bytes = b""
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """Name a record that matched, and its score."""
 
     id: str
     score: float
 
 
-@dataclass(frozen=True, slots=True)
-class Matches:
+class Matches(NamedTuple):
     """Hold one page of matches, and how many there are in all."""
 
     total: int
@@ -97,4 +92,3 @@ class Engine(Protocol):
 
     def close(self) -> None:
         """Let go of files; the engine answers no more."""
-

@@ -104,7 +104,7 @@ class _Collection:
         self._matching: dict[tuple[str, str], int] = {}
         self._average: dict[str, float] = {}
 
-    def score(self, plan: Plan, document: Document) -> float | None:
+    def score(self, plan: Plan, document: Document) -> float | None:  # noqa: C901  one per node
         """Return the score of a document, or None when it does not match."""
         match plan:
             case Terms(fields, terms):
@@ -112,20 +112,21 @@ class _Collection:
             case Phrase():
                 return self._phrase(plan, document)
             case And(nodes):
-                scores = [self.score(node, document) for node in nodes]
-                return None if None in scores else sum(s for s in scores if s is not None)
+                scores = self._scores(nodes, document)
+                return sum(scores) if len(scores) == len(nodes) else None
             case Or(nodes):
-                scores = [s for n in nodes if (s := self.score(n, document)) is not None]
+                scores = self._scores(nodes, document)
                 return sum(scores) if scores else None
             case Best(nodes):
-                scores = [s for n in nodes if (s := self.score(n, document)) is not None]
-                return max(scores, default=None)
+                return max(self._scores(nodes, document), default=None)
             case Not(node):
                 return 0.0 if self.score(node, document) is None else None
             case Prefer(node, preferred, weight):
                 score = self.score(node, document)
-                return None if score is None else score + weight * (
-                    self.score(preferred, document) or 0.0
+                return (
+                    None
+                    if score is None
+                    else score + weight * (self.score(preferred, document) or 0.0)
                 )
             case Keyword(name, value):
                 return 0.0 if value in document.keywords.get(name, ()) else None
@@ -134,6 +135,11 @@ class _Collection:
                 return 0.0 if any(s <= high and low <= e for s, e in spans) else None
             case Everything():
                 return 0.0
+
+    def _scores(self, nodes: tuple[Plan, ...], document: Document) -> list[float]:
+        """Return the scores of those nodes that match."""
+        scores = (self.score(node, document) for node in nodes)
+        return [score for score in scores if score is not None]
 
     def _word(self, fields: Fields, terms: Weighted, document: Document) -> float | None:
         """Return the score of the best pairing of a field and a term."""
@@ -179,9 +185,7 @@ class _Collection:
         return weight * frequency / (frequency + saturation(length, self._average[name]))
 
 
-def _stand_together(
-    places: Sequence[Sequence[int]], slop: int, chosen: tuple[int, ...]
-) -> bool:
+def _stand_together(places: Sequence[Sequence[int]], slop: int, chosen: tuple[int, ...]) -> bool:
     """Say whether the remaining words can take places beside those chosen already."""
     shifted = [place - i for i, place in enumerate(chosen)]
     if shifted and max(shifted) - min(shifted) > slop:

@@ -21,16 +21,20 @@ from array import array
 from collections.abc import Iterator
 from io import BytesIO
 from itertools import accumulate
-from typing import Any, NamedTuple
+from pathlib import Path
+from typing import Any, Final, NamedTuple
 
-from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter, W3TermInfo, W3TermsReader
-from whoosh.filedb.filestore import FileStorage
-from whoosh.filedb.structfile import StructFile
-from whoosh.reading import TermNotFound
+from searchlib.engine.whoosh_import import quick_import
+
+with quick_import():
+    from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter, W3TermInfo, W3TermsReader
+    from whoosh.filedb.filestore import FileStorage
+    from whoosh.filedb.structfile import StructFile
+    from whoosh.reading import TermNotFound
 
 __all__ = ["ArrayCodec", "MappedStorage", "PostingPool", "Postings"]
 
-_NUMBER = "I"
+_NUMBER: Final = "I"
 assert array(_NUMBER).itemsize == 4, "searchlib needs a platform with 32-bit unsigned int"
 
 
@@ -146,9 +150,11 @@ class ArrayCodec(W3Codec):  # type: ignore[misc]
     """Be Whoosh's third codec with postings as arrays."""
 
     def field_writer(self, storage: Any, segment: Any) -> _ArrayFieldWriter:
+        """Return what writes postings."""
         return _ArrayFieldWriter(self, storage, segment)
 
     def terms_reader(self, storage: Any, segment: Any) -> _ArrayTermsReader:
+        """Return what reads postings."""
         name = segment.make_filename(self.TERMS_EXT)
         return _ArrayTermsReader(
             self,
@@ -161,15 +167,18 @@ class ArrayCodec(W3Codec):  # type: ignore[misc]
 class _MappedFile(StructFile):  # type: ignore[misc]
     """Read a file through a memory map, without copying it first."""
 
-    def get(self, position: int, length: int) -> bytes | memoryview:
-        return self.file[position : position + length]
+    def get(self, position: int, length: int) -> bytes:
+        """Return a stretch of the file."""
+        stretch: bytes = self.file[position : position + length]
+        return stretch
 
 
 class MappedStorage(FileStorage):  # type: ignore[misc]
     """Open the files of a folder as memory maps."""
 
     def open_file(self, name: str, **kwargs: Any) -> StructFile:
-        with open(self._fpath(name), "rb") as file:
+        """Map a file into memory."""
+        with Path(self.folder, name).open("rb") as file:
             try:
                 mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
             except ValueError:  # an empty file cannot be mapped

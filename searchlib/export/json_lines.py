@@ -48,9 +48,7 @@ def hit_fields(hit: Hit, rank: int) -> dict[str, Any]:
         **record,
         "title_marks": [[mark.start, mark.end] for mark in hit.title_marks],
         "summary_marks": [[mark.start, mark.end] for mark in hit.summary_marks],
-        "passages": [
-            {"ru": _passage(pair.ru), "en": _passage(pair.en)} for pair in hit.passages
-        ],
+        "passages": [{"ru": _passage(pair.ru), "en": _passage(pair.en)} for pair in hit.passages],
     }
 
 

@@ -21,10 +21,14 @@ _NUMBER_SIGN = re.compile(r"\b[Nn][ºo°]\.?\s?(?=\d)|º")
 # "[...]", "[….]", "...", "* * *", "---": something was left out, or a text is over.
 _CLOSING = re.compile(r"^\s*(?:[\[(<]?\s*(?:\.{2,}|…)[.…\s]*[\])>]?|(?:[-*_=]\s*){3,})\s*$")
 
-# Below this share of the letters the other script is glosses, not a text.
-_GLOSSES = 0.1
-# What each change of language beyond the expected ones must save.
+# Below this share of the other text's letters a script is glosses, not a text: where
+# the description promises no languages, where it promises one, and for a few words.
+_GLOSSES, _GLOSSES_IN_ONE, _GLOSSES_IN_FEW = 0.1, 0.3, 0.5
+_FEW = 40
+# What each change of language after the first must save, in letters.
 _CHANGE_SHARE, _CHANGE_MOST = 0.15, 400
+# Where more than this share stays in the wrong text, the languages alternate.
+_MISPLACED = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +79,32 @@ def _languages(lines: list[_Line], expected: tuple[str, ...]) -> list[str]:
         "en": sum(line.en for line in lines if line.en >= line.ru),
     }
     more, less = sorted(total, key=lambda language: (-total[language], language != "en"))
-    both_expected = {"ru", "en"} <= set(expected)
-    if not total[less] or (total[less] < _GLOSSES * total[more] and not both_expected):
+    if total[less] <= _glosses(total[less], expected) * total[more]:
         return [more] * len(lines)
     change = min(_CHANGE_MOST, _CHANGE_SHARE * total[less])
-    return _with_loose_lines(lines, _cheapest(lines, change))
+    languages = _cheapest(lines, change)
+    while change > 1 and _misplaced(lines, languages) > _MISPLACED * total[less]:
+        change /= 4
+        languages = _cheapest(lines, change)
+    return _with_loose_lines(lines, languages)
+
+
+def _glosses(letters: int, expected: tuple[str, ...]) -> float:
+    """Return the share of the longer text up to which the other script is no text."""
+    promised = {"ru", "en"} & set(expected)
+    if len(promised) == 2:
+        return 0
+    usual = _GLOSSES_IN_ONE if promised else _GLOSSES
+    return max(usual, _GLOSSES_IN_FEW) if letters < _FEW else usual
+
+
+def _misplaced(lines: list[_Line], languages: list[str]) -> int:
+    """Count the letters of lines that stand in a text of the other language."""
+    wrong = (
+        line.ru - line.en if language == "en" else line.en - line.ru
+        for line, language in zip(lines, languages, strict=True)
+    )
+    return sum(letters for letters in wrong if letters > 0)
 
 
 def _cheapest(lines: list[_Line], change: float) -> list[str]:
@@ -154,7 +179,7 @@ def _closing(lines: list[_Line], loose: list[int]) -> int:
 # The text -------------------------------------------------------------------
 
 _ENDED = re.compile(r"[.!?…:;]['\"”»’)\]*_]*$")
-_LIST_ITEM = re.compile(r"^\s*(?:[-*+•–—]\s|\(?\w{1,3}[.)]\s|#|>|\|)")
+_LIST_ITEM = re.compile(r"^\s*(?:[-*+•–—]\s|\(?(?![тгср]\.)\w{1,3}[.)]\s|#|>|\|)")
 
 
 def body_of(text: str) -> str:
@@ -184,7 +209,6 @@ def _goes_on(before: list[str], after: str) -> bool:
     return (
         after.lstrip()[:1].islower()
         and not _LIST_ITEM.match(after)
-        and tail[-1:].isprintable()
         and not _ENDED.search(tail)
         and not _CLOSING.match(tail.rpartition("\n")[2])
         and not before[0][:4].lstrip().startswith(("#", "|", ">"))

@@ -37,7 +37,6 @@ from searchlib.query.tree import (
     OPERATORS,
     QUOTE,
     QUOTES,
-    And,
     Everything,
     Exact,
     Fuzzy,
@@ -114,6 +113,8 @@ class _Reader:
         self.end = len(query.rstrip())
         self.position = 0
         self.groups = [_Group()]
+        # Printed with its ORs, a group of alternatives and filters takes two brackets.
+        self.depth = (MAX_DEPTH - 1) // 2 if any_word else MAX_DEPTH
         self.too_deep = 0
         self.leaves = 0
         self.unclosed: set[str] = set()
@@ -256,30 +257,24 @@ class _Reader:
         raw = self._chunk()
         named = FIELD.match(raw)
         if named and (len(raw) > named.end() or self._here() in ("(", *QUOTES)):
-            return self._unknown(raw, named[1], within)
+            if "/" not in raw:
+                self._no_field(named[1], raw, within)
+            return self._count(word(raw, self.remarks, literal=True))
         return self._count(self._word(raw))
 
     def _word(self, raw: str) -> Node | None:
-        last = self.position == self.end and self.leaves > 1 and len(self.groups) == 1
         if raw in ("|", "||"):
             self.remarks.add(f"{shown(raw)} is no operator, so it is left out; write OR.")
-        return word(raw, self.remarks, alone=self.alone, question=last or self.any_word)
+        return word(raw, self.remarks, alone=self.alone, question=self._asked(self.leaves))
+
+    def _asked(self, words_before: int, rest: str = "") -> bool:
+        """Return whether a question mark here ends a question, not a pattern."""
+        at_end = self.position == self.end and not rest
+        return at_end and (self.any_word or words_before > 1)
 
     def _count(self, node: Node | None) -> Node | None:
         self.leaves += node is not None
         return node
-
-    def _unknown(self, raw: str, name: str, within: str) -> Node | None:
-        """Read a chunk such as ``foo:bar``, ``http://…`` as words."""
-        rest = raw[len(name) + 1 :]
-        if "/" in raw:
-            return self._count(word(raw.replace("*", "\\*").replace("?", "\\?"), Remarks()))
-        self._no_field(name, raw, within)
-        found = word(rest, self.remarks, question=True)
-        if found is None or isinstance(found, Word):
-            return self._count(word(raw, Remarks(), question=True))
-        self.leaves += 2
-        return And((Word(name), found))
 
     def _no_field(self, name: str, raw: str, within: str) -> None:
         if name.lower() in FIELDS:
@@ -313,13 +308,12 @@ class _Reader:
     def _phrase(self, body: str, start: int, exact: bool) -> Phrase | None:
         slop = self._slop()
         words: list[Word | Exact | Wildcard | Fuzzy] = []
-        end = len(body.rstrip())
         for chunk in _CHUNK.finditer(body):
             if self.leaves >= MAX_LEAVES:
                 self._cut(start)
                 break
-            sure = self.any_word or (chunk.end() == end and len(words) > 1)
-            found = word(chunk[0], self.remarks, question=sure)
+            asked = self._asked(len(words), body[chunk.end() :].strip())
+            found = word(chunk[0], self.remarks, question=asked)
             if isinstance(found, Everything):
                 self.remarks.add(
                     f'"*" alone in {self._part(start, self.position)} is left out; '
@@ -357,18 +351,18 @@ class _Reader:
         if not raw or (interval := point(name, raw)):
             return self._count(interval if raw else None)
         self.remarks.add(f"{shown(f'{name}:{raw}')} is read as words; write {EXAMPLES[name]}.")
-        return self._count(word(f"{name}\\:{raw}", Remarks(), question=True))
+        return self._count(word(f"{name}:{raw}", self.remarks, literal=True))
 
     # Groups.
 
     def _open(self, group: _Group) -> None:
         self.position += 1
-        if len(self.groups) <= MAX_DEPTH:
+        if len(self.groups) <= self.depth:
             self.groups.append(group)
             return
         self.too_deep += 1
         self.remarks.add(
-            f"Brackets more than {MAX_DEPTH} deep are left out; what they hold is read."
+            f"Brackets more than {self.depth} deep are left out; what they hold is read."
         )
 
     def _close(self) -> None:
@@ -398,8 +392,13 @@ class _Reader:
 
     def _combined(self, group: _Group) -> Node | None:
         """Return a group's tree; operators at its end have nothing to join."""
-        place = len(group.items)
-        while place and isinstance(operator := group.items[place - 1], str):
-            place -= 1
-            group.items[place] = self._lone(operator, group)
+        operators: list[str] = []
+        while group.items and isinstance(operator := group.items[-1], str):
+            operators.insert(0, operator)
+            group.items.pop()
+        for operator in operators:
+            if self.leaves >= MAX_LEAVES:
+                self._cut(group.start)
+                break
+            group.items.append(self._lone(operator, group))
         return combined(group.items, self.any_word)

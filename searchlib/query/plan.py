@@ -7,7 +7,8 @@ negative). A node that only filters scores 0. Terms are opaque to the engine.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from searchlib.query.node import Node
 
 __all__ = [
     "And",
@@ -28,8 +29,7 @@ Fields = tuple[tuple[str, float], ...]
 Weighted = tuple[tuple[str, float], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(Node):
     """Match records with any of ``terms`` in any of ``fields``: one word of the reader's.
 
     Both are pairs of a name and a weight. The score is that of the best pairing,
@@ -41,8 +41,7 @@ class Terms:
     terms: Weighted
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(Node):
     """Match records where ``words`` stand together in one field.
 
     Each word is a tuple of alternative terms with weights. With the words at
@@ -55,36 +54,31 @@ class Phrase:
     slop: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class And:
+class And(Node):
     """Match what all ``nodes`` match; the score is their sum."""
 
     nodes: tuple[Plan, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Or:
+class Or(Node):
     """Match what any of ``nodes`` matches; the score is the sum over those that match."""
 
     nodes: tuple[Plan, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Best:
+class Best(Node):
     """Match what any of ``nodes`` matches; the score is the best of them."""
 
     nodes: tuple[Plan, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(Node):
     """Match what ``node`` does not; scores 0."""
 
     node: Plan
 
 
-@dataclass(frozen=True, slots=True)
-class Prefer:
+class Prefer(Node):
     """Match what ``node`` matches; those that match ``preferred`` too score that much more.
 
     The addition is ``weight`` x the score of ``preferred``.
@@ -95,25 +89,25 @@ class Prefer:
     weight: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Keyword:
+class Keyword(Node):
     """Match records with exactly this value in a field of the description; scores 0."""
 
     field: str
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class Overlap:
-    """Match records with an interval in ``field`` that overlaps low..high, both included; scores 0."""
+class Overlap(Node):
+    """Match records with an interval in ``field`` that overlaps low..high (both included).
+
+    It scores 0.
+    """
 
     field: str
     low: int
     high: int
 
 
-@dataclass(frozen=True, slots=True)
-class Everything:
+class Everything(Node):
     """Match every record; scores 0."""
 
 

@@ -1,0 +1,88 @@
+"""How is one Whoosh segment read? Its terms, its columns, and what has been deleted from it."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterable
+from typing import Any
+
+from searchlib.engine.whoosh_codec import MappedStorage, Postings
+from searchlib.engine.whoosh_import import quick_import
+
+with quick_import():
+    from whoosh import columns
+
+__all__ = ["BYTES", "ID", "INTERVAL", "LENGTH", "STORED", "Segment"]
+
+ID = "id"
+STORED = "stored"
+INTERVAL = struct.Struct("<qq")
+LENGTH = columns.NumericColumn("I")
+BYTES = columns.VarBytesColumn(write_offsets_cutoff=0)
+
+
+class Segment:
+    """Read one Whoosh segment: documents have numbers from 0 to ``size``."""
+
+    def __init__(self, storage: MappedStorage, segment: Any) -> None:
+        codec = segment.codec()
+        self._terms = codec.terms_reader(storage, segment)
+        self._documents = codec.per_document_reader(storage, segment)
+        self._columns: dict[str, Any] = {}
+        self._postings: dict[tuple[str, str], Postings | None] = {}
+        self.size: int = segment.doc_count_all()
+        self.deleted = frozenset(segment.deleted_docs())
+        self.count = self.size - len(self.deleted)
+
+    @property
+    def everything(self) -> set[int]:
+        """Return the numbers of all documents that have not been deleted."""
+        return set(range(self.size)) - self.deleted
+
+    def close(self) -> None:
+        """Let go of files."""
+        self._columns.clear()
+        self._documents.close()
+        self._terms.close()
+
+    def column(self, name: str, column: columns.Column) -> Any:
+        """Return the values of a column by document number."""
+        if name not in self._columns:
+            self._columns[name] = (
+                self._documents.column_reader(name, column)
+                if self._documents.has_column(name)
+                else [column.default_value()] * self.size
+            )
+        return self._columns[name]
+
+    def id(self, number: int) -> str:
+        """Return the id of a document."""
+        identifier: bytes = self.column(ID, BYTES)[number]
+        return identifier.decode()
+
+    def with_id(self, record_id: str) -> list[int]:
+        """Return the number of the document with this id, or nothing."""
+        postings = self.postings("@" + ID, record_id)
+        return [] if postings is None else [n for n in postings.documents if n not in self.deleted]
+
+    def intervals(self, name: str, number: int) -> Iterable[tuple[int, int]]:
+        """Yield the intervals of a document."""
+        packed: bytes = self.column(f"interval_{name}", BYTES)[number]
+        return INTERVAL.iter_unpack(packed)
+
+    def postings(self, field: str, term: str) -> Postings | None:
+        """Return the postings of a term, or None."""
+        key = (field, term)
+        if key not in self._postings:
+            self._postings[key] = self._terms.postings(f"terms_{field}", term.encode())
+        return self._postings[key]
+
+    def length(self, field: str) -> int:
+        """Return the summed length of a field over the documents not deleted."""
+        name = f"terms_{field}"
+        whole: int = self._documents.field_length(name)
+        if not self.deleted:
+            return whole
+        lengths = self.column(name, LENGTH)
+        gone: int = sum(lengths[number] for number in self.deleted)
+        return whole - gone

@@ -1,0 +1,102 @@
+"""What does a reader get of a record that matched? Its best passages, both languages, marked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from searchlib.analysis import Analyzer
+from searchlib.bilingual.alignment import Alignment, Link
+from searchlib.entries import texts_of
+from searchlib.highlight import Found, Highlighter, joined
+from searchlib.records import LANGUAGES, AlignedPassages, Hit, Mark, Passage, Record
+
+__all__ = ["hit", "side_by_side"]
+
+_Spans = Sequence[tuple[int, int]]
+
+
+def hit(
+    record: Record,
+    alignment: Alignment,
+    score: float,
+    highlighter: Highlighter,
+    analyzer: Analyzer,
+    most: int,
+) -> Hit:
+    """Return a hit with up to ``most`` of the record's passages that matched."""
+    found = {
+        name: highlighter.find(name, analyzer.analyse(text))
+        for name, text in texts_of(record).items()
+        if highlighter.looks_at(name)
+    }
+    spans = {name: joined(places) for name, places in found.items()}
+    return Hit(
+        record=record,
+        score=score,
+        passages=tuple(
+            _pair(record, alignment, link, spans) for link in _best(alignment, found, most)
+        ),
+        title_marks=_marks(spans.get("title", ())),
+        summary_marks=_marks(spans.get("summary", ())),
+    )
+
+
+def side_by_side(record: Record, alignment: Alignment) -> tuple[AlignedPassages, ...]:
+    """Return all passages of a record, aligned and unmarked."""
+    return tuple(_pair(record, alignment, link, {}) for link in alignment.links)
+
+
+def _best(alignment: Alignment, found: Mapping[str, Sequence[Found]], most: int) -> list[Link]:
+    """Return the links to show, in order of the text.
+
+    Each in turn is the one that shows most words of the query not shown yet, then most
+    words, then most places; so that every word is seen where it stands.
+    """
+    left = {
+        n: inside for n in range(len(alignment.links)) if (inside := _inside(alignment, found, n))
+    }
+    chosen: list[int] = []
+    shown: set[int] = set()
+    while left and len(chosen) < most:
+        words = {number: set(places) for number, places in left.items()}
+        best = max(left, key=lambda n: (len(words[n] - shown), len(words[n]), len(left[n]), -n))
+        chosen.append(best)
+        shown |= words[best]
+        del left[best]
+    return [alignment.links[number] for number in sorted(chosen)]
+
+
+def _inside(alignment: Alignment, found: Mapping[str, Sequence[Found]], number: int) -> list[int]:
+    """Return the words of the query that stand in the passages of a link, once for each place."""
+    link = alignment.links[number]
+    words = []
+    for language, spans, numbers in zip(LANGUAGES, alignment[:2], link, strict=True):
+        if numbers and language in found:
+            start, end = spans[numbers[0]][0], spans[numbers[-1]][1]
+            words += [place.word for place in found[language] if start <= place.start < end]
+    return words
+
+
+def _pair(
+    record: Record, alignment: Alignment, link: Link, marks: Mapping[str, _Spans]
+) -> AlignedPassages:
+    """Return the two sides of a link, with the marks inside them."""
+    sides = (
+        _passage(record, language, [spans[n] for n in numbers], marks.get(language, ()))
+        for language, spans, numbers in zip(LANGUAGES, alignment[:2], link, strict=True)
+    )
+    return AlignedPassages(*sides)
+
+
+def _passage(record: Record, language: str, spans: _Spans, marks: _Spans) -> Passage | None:
+    """Return consecutive passages of a text as one, with the marks inside it."""
+    text = record.text(language)
+    if text is None or not spans:
+        return None
+    start, end = spans[0][0], spans[-1][1]
+    inside = [(first, last) for first, last in marks if start <= first and last <= end]
+    return Passage(language, start, end, text.body[start:end], _marks(inside))
+
+
+def _marks(spans: _Spans) -> tuple[Mark, ...]:
+    return tuple(Mark(start, end) for start, end in spans)
