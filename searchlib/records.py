@@ -7,8 +7,10 @@ they belong to, half-open: ``text[start:end]`` is what is meant.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
+
+from searchlib.frozen import frozen
 
 __all__ = [
     "LANGUAGES",
@@ -27,7 +29,7 @@ __all__ = [
 LANGUAGES = ("ru", "en")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DateInterval:
     """Hold the days a date may mean: ``start`` to ``end``, both included.
 
@@ -41,7 +43,7 @@ class DateInterval:
     edtf: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shelfmark:
     """Say where in an archive a file lies: archive, fond, opis, delo, papka, leaves.
 
@@ -69,7 +71,7 @@ class Shelfmark:
         return ", ".join(part for part in parts if part)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Citation:
     """Hold a citation as written, the shelfmarks in it, and whom it thanks."""
 
@@ -79,7 +81,7 @@ class Citation:
     contributors: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Text:
     """Hold one language version of a record. ``kind`` is transcript, translation or text."""
 
@@ -88,7 +90,7 @@ class Text:
     body: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Record:
     """Hold one unit of the archive: its description and its texts.
 
@@ -117,7 +119,7 @@ class Record:
         return next((text for text in self.texts if text.language == language), None)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mark:
     """Point at a word of a text that made it match. ``kind`` is match or counterpart."""
 
@@ -126,7 +128,7 @@ class Mark:
     kind: str = "match"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Passage:
     """Hold a stretch of a text read as one unit, and the marks inside it.
 
@@ -141,7 +143,7 @@ class Passage:
     marks: tuple[Mark, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AlignedPassages:
     """Hold passages of both languages that say the same; either side may be missing."""
 
@@ -149,7 +151,7 @@ class AlignedPassages:
     en: Passage | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Hit:
     """Hold what a reader gets of one record that matched.
 
@@ -163,7 +165,7 @@ class Hit:
     summary_marks: tuple[Mark, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Hits:
     """Hold the answer to one query: a page of hits, how many there are, and how it was read.
 

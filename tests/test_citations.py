@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from searchlib.archival.archives import find_archive
@@ -312,6 +312,7 @@ leaves = st.lists(st.integers(1, 9_000).flatmap(
 ), min_size=1, max_size=4, unique=True)  # fmt: skip
 
 
+@settings(deadline=None)
 @given(numbers, numbers, numbers, numbers, leaves)
 def test_russian_and_english_notation_mean_the_same(fond, opis, delo, papka, ranges):
     listed = ", ".join(f"{low}-{high}" for low, high in ranges)
@@ -322,6 +323,7 @@ def test_russian_and_english_notation_mean_the_same(fond, opis, delo, papka, ran
     assert parse_citation(russian).shelfmarks == expected
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_is_a_citation(text):
     assert parse_citation(text).written == " ".join(text.split())

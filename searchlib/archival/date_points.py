@@ -71,7 +71,7 @@ def to_interval(point: DatePoint, written: str) -> DateInterval | None:
         return DateInterval(day, day, written, day.isoformat())
     try:
         start, end = _bounds(point)
-        if point.part:
+        if point.part and start < end:
             start, end = _part(start, end, point.part)
         if _is_julian(point):
             start, end = _from_julian(start), _from_julian(end)
@@ -142,7 +142,7 @@ def _part(start: date, end: date, part: str) -> tuple[date, date]:
 def _edtf(point: DatePoint, start: date, end: date) -> str:
     """Write a date as EDTF with the precision it was given in."""
     mark = _qualifier(point)
-    if point.part:
+    if point.part and start < end:
         # How far "early" reaches is a reading, not a date.
         return f"{_ym_or_day(start, end, start)}~/{_ym_or_day(start, end, end)}~"
     if start == end:

@@ -239,17 +239,25 @@ def _range(text: str, written: str, around: date | None, *, alone: bool) -> Date
         for found in separator.finditer(text):
             first = _point(text[: found.start()], alone=alone)
             last = _point(text[found.end() :], alone=alone) if first else None
-            if first and last and (joined := _joined(first, last, written, around)):
+            if not first or not last:
+                continue
+            first, last = _filled(first, last)
+            if _may_be_one_day(text, found[0]) and same_day_in_both_styles(first, last):
+                return to_interval(replace(last, style="gregorian"), written)
+            if joined := _joined(first, last, written, around):
                 return joined
     return None
+
+
+def _may_be_one_day(text: str, separator: str) -> bool:
+    """Tell ``14/27 January`` from an EDTF interval: one day in both styles has a stroke."""
+    return "/" in separator and not re.search(r"\d-\d", text)
 
 
 def _joined(
     first: DatePoint, last: DatePoint, written: str, around: date | None
 ) -> DateInterval | None:
-    first, last = _filled(first, last)
-    if same_day_in_both_styles(first, last):
-        return to_interval(replace(last, style="gregorian"), written)
+    """Return the interval from one date to another."""
     start, end = (to_interval(placed(point, around), "") for point in (first, last))
     if not start or not end or start.start > end.end:
         return None

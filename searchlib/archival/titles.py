@@ -183,6 +183,4 @@ def _is_name(name: str) -> bool:
         return False
     if " to " in name or " from " in name:
         return False
-    return all(
-        word.lstrip("(").lstrip("'’")[:1].isupper() or word in _SMALL_WORDS for word in words
-    )
+    return all(word.lstrip("(")[:1].isupper() or word in _SMALL_WORDS for word in words)

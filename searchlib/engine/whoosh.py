@@ -18,13 +18,22 @@ from searchlib.engine.base import Document, FieldTerms, Match, Matches
 from searchlib.engine.whoosh_codec import ArrayCodec, MappedStorage, PostingPool
 from searchlib.engine.whoosh_import import quick_import
 from searchlib.engine.whoosh_search import SegmentSearch, Statistics
-from searchlib.engine.whoosh_segment import BYTES, ID, INTERVAL, LENGTH, STORED, Segment
+from searchlib.engine.whoosh_segment import (
+    BYTES,
+    ID,
+    INTERVAL,
+    LENGTH,
+    STORED,
+    Segment,
+    encoded,
+)
+from searchlib.errors import IndexLocked
 from searchlib.query.plan import Plan
 from searchlib.ranking import length_code
 
 with quick_import():
     from whoosh import fields, formats
-    from whoosh.index import TOC, FileIndex
+    from whoosh.index import TOC, FileIndex, LockError
     from whoosh.writing import SegmentWriter
 
 __all__ = ["WhooshEngine"]
@@ -43,7 +52,7 @@ class _Terms(fields.FieldType):  # type: ignore[misc]
         length = value.length
         for term, positions in value.positions.items():
             packed = struct.pack(f"={len(positions)}I", *positions)
-            yield term.encode(), length, float(len(positions)), code + packed
+            yield encoded(term), length, float(len(positions)), code + packed
             length = 0
 
     def to_column_value(self, value: FieldTerms) -> int:
@@ -116,13 +125,13 @@ class WhooshEngine:
     @contextmanager
     def writer(self) -> Iterator[_WhooshWriter]:
         """Open a writer; its changes are seen when the block ends, by this engine too."""
-        writer = _WhooshWriter(self._storage, self._segments)
+        writer = _WhooshWriter(self._storage)
         try:
             yield writer
+            writer.commit()
         except BaseException:
             writer.cancel()
             raise
-        writer.commit()
         self.close()
         self._open()
 
@@ -135,49 +144,61 @@ class WhooshEngine:
 class _WhooshWriter:
     """Add and delete documents, and commit them as one more Whoosh segment."""
 
-    def __init__(self, storage: MappedStorage, segments: list[Segment]) -> None:
-        self._segments = segments
+    def __init__(self, storage: MappedStorage) -> None:
         index = FileIndex(storage, schema=_SCHEMA)
-        self._writer = SegmentWriter(index, codec=ArrayCodec(), compound=False, timeout=5)
+        try:
+            self._writer = SegmentWriter(index, codec=ArrayCodec(), compound=False)
+        except LockError as error:
+            raise IndexLocked(
+                f"Somebody else is writing to {storage.folder}. Wait until they have finished."
+            ) from error
         self._writer.pool = PostingPool()
-        self._pending: dict[str, Document] = {}
+        # As they are now: another engine may have written since this one was opened.
+        self._before = [(Segment(storage, segment), segment) for segment in self._writer.segments]
+        self._added: dict[str, int] = {}
 
     def add(self, document: Document) -> None:
         """Add a document, in place of the one with the same id."""
         self.delete(document.id)
-        self._pending[document.id] = document
+        self._added[document.id] = self._writer.docnum
+        self._write(document)
 
     def delete(self, record_id: str) -> None:
         """Take a document away; do nothing when there is none."""
-        self._pending.pop(record_id, None)
-        base = 0
-        for segment in self._segments:
+        if (number := self._added.pop(record_id, None)) is not None:
+            self._writer.newsegment.delete_document(number)
+        for segment, changed in self._before:
             for number in segment.with_id(record_id):
-                self._writer.delete_document(base + number)
-            base += segment.size
+                changed.delete_document(number)
 
     def _write(self, document: Document) -> None:
-        keywords = {ID: [document.id], **document.keywords}
         values: dict[str, object] = {
             f"terms_{name}": terms for name, terms in document.fields.items()
         }
-        for name, words in keywords.items():
+        for name, words in document.keywords.items():
             values[f"terms_@{name}"] = FieldTerms(0, dict.fromkeys(words, ()))
         for name, spans in document.intervals.items():
             values[f"interval_{name}"] = b"".join(INTERVAL.pack(*span) for span in spans)
-        values[ID] = document.id.encode()
+        values[f"terms_{ID}"] = FieldTerms(0, {document.id: ()})
+        values[ID] = encoded(document.id)
         values[STORED] = zlib.compress(document.stored)
         self._writer.add_document(**values)
 
     def commit(self) -> None:
-        """Write the documents in order of id."""
-        for _, document in sorted(self._pending.items()):
-            self._write(document)
+        """Make the changes be seen."""
         self._writer.commit(merge=False)
+        self._close()
 
     def cancel(self) -> None:
         """Leave everything as it was."""
-        self._writer.cancel()
+        if not self._writer.is_closed:
+            self._writer.cancel()
+        self._close()
+
+    def _close(self) -> None:
+        for segment, _ in self._before:
+            segment.close()
+        self._before.clear()
 
 
 def _ordered(found: list[tuple[Segment, int, float]], wanted: int, sort: str) -> list[Match]:

@@ -12,13 +12,39 @@ from searchlib.engine.whoosh_import import quick_import
 with quick_import():
     from whoosh import columns
 
-__all__ = ["BYTES", "ID", "INTERVAL", "LENGTH", "STORED", "Segment"]
+__all__ = ["BYTES", "ID", "INTERVAL", "LENGTH", "STORED", "Segment", "encoded"]
 
-ID = "id"
+ID = "#"
 STORED = "stored"
 INTERVAL = struct.Struct("<qq")
 LENGTH = columns.NumericColumn("I")
-BYTES = columns.VarBytesColumn(write_offsets_cutoff=0)
+
+
+class _BytesWriter(columns.VarBytesColumn.Writer):  # type: ignore[misc]
+    """Write a column of bytes, sound also when the last documents have no value.
+
+    Whoosh takes hold of its arrays before it fills them up, and loses them when one
+    has to grow wider.
+    """
+
+    def finish(self, doccount: int) -> None:
+        self.fill(doccount)
+        self._count = doccount
+        super().finish(doccount)
+
+
+class _Bytes(columns.VarBytesColumn):  # type: ignore[misc]
+    """Keep bytes for each document, with their offsets."""
+
+    Writer = _BytesWriter
+
+
+BYTES = _Bytes(write_offsets_cutoff=0)
+
+
+def encoded(term: str) -> bytes:
+    """Return a term or an id as bytes; any string has some, and its own."""
+    return term.encode("utf-8", "surrogatepass")
 
 
 class Segment:
@@ -58,11 +84,11 @@ class Segment:
     def id(self, number: int) -> str:
         """Return the id of a document."""
         identifier: bytes = self.column(ID, BYTES)[number]
-        return identifier.decode()
+        return identifier.decode("utf-8", "surrogatepass")
 
     def with_id(self, record_id: str) -> list[int]:
         """Return the number of the document with this id, or nothing."""
-        postings = self.postings("@" + ID, record_id)
+        postings = self.postings(ID, record_id)
         return [] if postings is None else [n for n in postings.documents if n not in self.deleted]
 
     def intervals(self, name: str, number: int) -> Iterable[tuple[int, int]]:

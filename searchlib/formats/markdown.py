@@ -61,7 +61,7 @@ _KINDS = {
 _ADDRESS = re.compile(
     r"<(https?://[^\s<>]{1,2000})>|\b(https?://[^\s<>\"']{1,2000})", re.IGNORECASE
 )
-_QUOTED = re.compile(r"^[\"“«„](.{1,500}?),?[\"”»“],?\s(?:(.{4,60}?),\s)?")
+_QUOTED = re.compile(r"^[\"“«„](.{1,500}?),?[\"”»“],?\s")
 _SUPPORT = re.compile(r"^\W*This document was made possible", re.IGNORECASE)
 _BLANK_LINES = re.compile(r"\n{3,}")
 _LONGEST_TITLE = 200
@@ -198,11 +198,17 @@ def _preamble(
             title = text
         else:
             stray.append(line)
-    quoted = _QUOTED.match(citation.written)
-    if quoted:
+    if quoted := _QUOTED.match(citation.written):
         title = title or quoted[1]
-        written = written or (quoted[2] or "")
+        written = written or _opening_date(citation.written[quoted.end() :])
     return _shortened(title or citation.written), written, stray
+
+
+def _opening_date(text: str) -> str:
+    """Return the date a text opens with: ``May 5, 1950, AP RF, f. 1``."""
+    parts = text[:_LONGEST_TITLE].split(", ")
+    openings = (", ".join(parts[:count]) for count in (1, 2))
+    return next((opening for opening in openings if parse_date(opening, alone=True)), "")
 
 
 def _texts(body: str, contents: tuple[str, ...], originals: tuple[str, ...]) -> tuple[Text, ...]:

@@ -1,7 +1,7 @@
 """What do operators join? A row of operands and operators → a tree in normal form.
 
 NOT binds tighter than AND, AND tighter than OR. Normal form: no And in an And, no Or
-in an Or, no And or Or of one; what is not everything is Nothing.
+in an Or, no And or Or of one; no Not of a Not, of Everything or of Nothing.
 """
 
 from __future__ import annotations
@@ -66,8 +66,16 @@ def _joined(kind: type[And | Or], nodes: list[Node]) -> Node:
 
 
 def negation(node: Node) -> Node:
-    """Return what ``node`` does not match."""
-    return Nothing() if isinstance(node, Everything) else Not(node)
+    """Return what matches where ``node`` does not."""
+    match node:
+        case Everything():
+            return Nothing()
+        case Nothing():
+            return Everything()
+        case Not(child):
+            return child
+        case _:
+            return Not(node)
 
 
 def _filters(node: Node) -> bool:

@@ -17,10 +17,9 @@ from searchlib.query.tree import (
     Value,
     Wildcard,
     Word,
-    ends_in_one_stop,
 )
 
-__all__ = ["Remarks", "point", "shown", "span", "unescaped", "value", "word"]
+__all__ = ["Remarks", "point", "span", "unescaped", "value", "word"]
 
 MAX_DISTANCE = 2
 _MAX_REMARKS = 20
@@ -39,6 +38,12 @@ _DASHES = {
     "list": re.compile(r"([0-9]\w*)[-–—]([0-9]\w*)"),
 }
 _NO_POINT = re.compile(r"[\[\]{}<>*?~=]")
+_READ_AS_PATTERN = (
+    '{} is read as a pattern, in which "?" stands for one letter; write {} for the word itself.'
+)
+_READ_AS_QUESTION = (
+    "The question mark after {} is read as punctuation; write {} if it stands for a letter."
+)
 
 
 class Remarks:
@@ -48,11 +53,11 @@ class Remarks:
         self._said: dict[str, None] = {}
         self._unsaid = 0
 
-    def add(self, remark: str) -> None:
-        """Keep ``remark`` for the reader."""
+    def add(self, remark: str, *parts: str) -> None:
+        """Keep ``remark``, each ``{}`` in it filled by a part of the query."""
         if len(self._said) < _MAX_REMARKS:
-            self._said[remark] = None
-        elif remark not in self._said:
+            self._said[remark.format(*map(_shown, parts))] = None
+        else:
             self._unsaid += 1
 
     def all(self) -> tuple[str, ...]:
@@ -61,10 +66,12 @@ class Remarks:
         return (*self._said, *more)
 
 
-def shown(part: str, most: int = 40) -> str:
+def _shown(part: str, most: int = 40) -> str:
     """Return ``part`` of a query between quotes, cut and safe for a terminal."""
     cut = part if len(part) <= most else part[: most - 1] + "…"
-    return '"' + "".join(char if char.isprintable() else "�" for char in cut) + '"'
+    if not cut.isprintable():
+        cut = "".join(char if char.isprintable() else "�" for char in cut)
+    return f'"{cut}"'
 
 
 def unescaped(raw: str) -> str:
@@ -73,31 +80,44 @@ def unescaped(raw: str) -> str:
 
 
 def word(
-    raw: str, remarks: Remarks, *, alone: bool = False, question: bool = False
+    raw: str,
+    remarks: Remarks,
+    *,
+    alone: bool = False,
+    question: bool = False,
+    literal: bool = False,
 ) -> Word | Exact | Wildcard | Fuzzy | Everything | None:
     """Return what one chunk of a query means; None if it is punctuation only.
 
     ``alone`` says that the chunk is the whole query, ``question`` that a question mark
-    at its end is sure to be one.
+    at its end is sure to be one, ``literal`` that wildcards and ``~`` mean themselves.
     """
     body, tail, exact = _trimmed(raw)
+    if not literal:
+        body += _question_marks(raw, remarks, alone, question)
+        if _wild(body):
+            return _wildcard(body, exact, remarks)
+        if fuzzy := _FUZZY.match(body):
+            return _fuzzy(unescaped(fuzzy[1]), fuzzy[2], remarks)
+    stop = "." if tail[:1] == "." and tail[1:2] != "." else ""
+    return _plain(unescaped(body) + stop, exact)
+
+
+def _question_marks(raw: str, remarks: Remarks, alone: bool, question: bool) -> str:
+    """Return the question marks after a word that stand for letters."""
+    body, tail, exact = _trimmed(raw)
     marks = tail[: len(tail) - len(tail.lstrip("?"))]
-    if marks and body:
-        if exact or _wild(body):
-            body += marks
-        elif alone and tail == marks:
-            body += marks
-            remarks.add(_read_as_pattern(raw, body))
-        elif not question:
-            remarks.add(_read_as_question(unescaped(body)))
-    if _wild(body):
-        return _wildcard(body, exact, remarks)
-    if fuzzy := _FUZZY.match(body):
-        return _fuzzy(unescaped(fuzzy[1]), fuzzy[2], remarks)
-    text = unescaped(body)
-    if ends_in_one_stop(text + tail[:2].removesuffix(tail[1:2].strip("."))):
-        text += "."
-    return _plain(text, exact)
+    if not marks or not body:
+        return ""
+    if exact or _wild(body):
+        return marks
+    if alone and tail == marks:
+        remarks.add(_READ_AS_PATTERN, raw, unescaped(body))
+        return marks
+    if not question:
+        text = unescaped(body)
+        remarks.add(_READ_AS_QUESTION, text, f"={text}?")
+    return ""
 
 
 def _trimmed(raw: str) -> tuple[str, str, bool]:
@@ -131,9 +151,9 @@ def _wildcard(
     """Return a pattern; the same as words if the pattern cannot be one."""
     if fuzzy := _FUZZY.match(body):
         body = fuzzy[1]
-        remarks.add(f"A pattern cannot be fuzzy as well; {shown(body)} is read without the ~.")
+        remarks.add("A pattern cannot be fuzzy as well; {} is read without the ~.", body)
     if "\\*" in body or "\\?" in body:
-        remarks.add(f"{shown(body)} mixes wildcards with escaped ones; read as words.")
+        remarks.add("{} mixes wildcards with escaped ones; read as words.", body)
         return _plain(unescaped(body), exact)
     pattern = re.sub(r"\*+", "*", unescaped(body))
     if pattern == "*":
@@ -145,38 +165,24 @@ def _fuzzy(text: str, distance: str, remarks: Remarks) -> Word | Exact | Fuzzy |
     """Return a fuzzy word, its distance brought between 1 and ``MAX_DISTANCE``."""
     if not _says_something(text):
         return None
+    written = f"{text}~{distance}"
     edits = distance.lstrip("0")
     if distance and not edits:
-        remarks.add(f"~0 allows no difference; {shown(text + '~' + distance)} is read as ={text}.")
+        remarks.add("~0 allows no difference; {} is read as {}.", written, "=" + text)
         return Exact(text)
     if edits in ("", "1", "2"):
         return Fuzzy(text, int(edits or 1))
     nearest = 1 if "." in edits else MAX_DISTANCE
     remarks.add(
-        f"{shown(text + '~' + distance)} is read as {shown(f'{text}~{nearest}')}: "
-        f"a word may differ by 1 or {MAX_DISTANCE} letters."
+        f"{{}} is read as ~{nearest}: a word may differ by 1 or {MAX_DISTANCE} letters.", written
     )
     return Fuzzy(text, nearest)
-
-
-def _read_as_pattern(raw: str, body: str) -> str:
-    return (
-        f'{shown(raw)} is read as a pattern, in which "?" stands for one letter; '
-        f"write {shown(body.rstrip('?'))} for the word itself."
-    )
-
-
-def _read_as_question(text: str) -> str:
-    return (
-        f"The question mark after {shown(text)} is read as punctuation; "
-        f"write {shown(f'={text}?')} if it stands for a letter."
-    )
 
 
 def value(field: str, raw: str, remarks: Remarks) -> Value | None:
     """Return the value that an unquoted chunk names; it knows no wildcards."""
     if _wild(raw.rstrip("?")):
-        remarks.add(f"{field}: knows no wildcards; {shown(raw)} is looked for as it stands.")
+        remarks.add(f"{field}: knows no wildcards; {{}} is looked for as it stands.", raw)
     matched = _BODY.match(raw.lstrip("№"))
     text = unescaped(matched[1]) if matched else ""
     return Value(field, text) if text else None

@@ -31,11 +31,11 @@ from searchlib.query.fields import (
     nearest,
 )
 from searchlib.query.grouping import combined, negation
-from searchlib.query.leaves import Remarks, point, shown, span, unescaped, value, word
+from searchlib.query.leaves import point, span, unescaped, value, word
+from searchlib.query.scanner import CHUNK, Scanner
 from searchlib.query.tree import (
     FIELD,
     OPERATORS,
-    QUOTE,
     QUOTES,
     Everything,
     Exact,
@@ -62,15 +62,9 @@ __all__ = [
 MAX_DEPTH = 20
 MAX_LEAVES = 1_000
 MAX_SLOP = 1_000
+_MAX_PARTS = 10_000  # words, operators, brackets, stray punctuation
 
-_SPACE = re.compile(r"\s*")
 _MINUS = re.compile(r"-(?![\s)–—-]|\Z)|\+")
-_CHUNK = re.compile(rf"(?:[^\s()\\{QUOTE}]++|\\.|\\\Z)+", re.DOTALL)
-_SLOP = re.compile(r"~([0-9]+)")
-_QUOTED = {
-    opening: re.compile(rf"((?:[^\\{closing}]++|\\.)*+)[{closing}]", re.DOTALL)
-    for opening, closing in QUOTES.items()
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,36 +97,35 @@ class _Group:
     items: list[Node | str] = field(default_factory=list)
 
 
-class _Reader:
+class _Reader(Scanner):
     """Read a query from left to right; open groups lie on a list, not on Python's stack."""
 
     def __init__(self, query: str, any_word: bool) -> None:
-        self.query = query
+        super().__init__(query)
         self.any_word = any_word
-        self.alone = bool(_CHUNK.fullmatch(query.strip()))
-        self.end = len(query.rstrip())
-        self.position = 0
+        self.alone = bool(CHUNK.fullmatch(query.strip()))
         self.groups = [_Group()]
         # Printed with its ORs, a group of alternatives and filters takes two brackets.
         self.depth = (MAX_DEPTH - 1) // 2 if any_word else MAX_DEPTH
+        self.most = _MAX_PARTS // 2 - MAX_LEAVES if any_word else _MAX_PARTS
+        self.parts = 0
+        self.cut = False
         self.too_deep = 0
         self.leaves = 0
-        self.unclosed: set[str] = set()
-        self.remarks = Remarks()
 
     def tree(self) -> Node:
         """Read the whole query."""
-        while self._skip_space() < self.end:
-            if self.query[self.position] == ")":
-                self._close()
-            elif self.leaves < MAX_LEAVES:
-                self._item()
-            else:
+        while self.skip_space() < self.end and not self.cut:
+            closes = self.here() == ")"
+            if self._is_full(but_brackets=closes):
                 self._cut(self.position)
-                break
-        if len(self.groups) > 1 and self.leaves < MAX_LEAVES:
-            part = self._part(self.groups[1].start)
-            self.remarks.add(f"The bracket at {part} is never closed; read as closed at the end.")
+            elif closes:
+                self._close()
+            else:
+                self._item()
+        if len(self.groups) > 1 and not self.cut:
+            part = self.part(self.groups[1].start)
+            self.remarks.add("The bracket at {} is never closed; read as closed at the end.", part)
         while len(self.groups) > 1:
             self._close_group()
         return self._combined(self.groups[0]) or self._empty()
@@ -140,34 +133,22 @@ class _Reader:
     def _empty(self) -> Node:
         if not self.end:
             return Everything()
-        self.remarks.add(f"{self._part(0)} holds no word to look for, so it finds nothing.")
+        self.remarks.add("{} holds no word to look for, so it finds nothing.", self.part(0))
         return Nothing()
 
-    # What stands at the position?
-
-    def _skip_space(self) -> int:
-        matched = _SPACE.match(self.query, self.position)
-        self.position = matched.end() if matched else self.position
-        return self.position
-
-    def _here(self) -> str:
-        return self.query[self.position : self.position + 1]
-
-    def _chunk(self) -> str:
-        """Take the characters up to a space, bracket or quote."""
-        matched = _CHUNK.match(self.query, self.position)
-        if not matched:
-            return ""
-        self.position = matched.end()
-        return matched[0]
-
-    def _part(self, start: int, end: int | None = None) -> str:
-        """Return a part of the query for a remark."""
-        return shown(self.query[start : min(start + 60, end or self.end)])
+    def _is_full(self, but_brackets: bool = False) -> bool:
+        """Count one more part; return whether the query has as many as may be."""
+        self.parts += 1
+        return self.parts > self.most or (self.leaves >= MAX_LEAVES and not but_brackets)
 
     def _cut(self, start: int) -> None:
-        part = self._part(start)
-        self.remarks.add(f"Only the first {MAX_LEAVES:,} words are read; left out from {part} on.")
+        """Leave out what follows."""
+        self.cut = True
+        self.remarks.add(
+            f"The query is longer than {MAX_LEAVES:,} words, or {self.most:,} parts; "
+            "left out from {} on.",
+            self.part(start),
+        )
 
     # One item: an operator, or an operand and what stands before it.
 
@@ -181,18 +162,18 @@ class _Reader:
         if within:
             negated = self._negated(self.position) != negated
         described = self.groups[-1].described if not name else "" if within else name
-        if self._here() == "(":
+        if self.here() == "(":
             self._open(_Group(start, within, described, negated))
             return
         node = self._described(described) if described else self._text(within)
         if node is None and name:
-            part = self._part(start, self.position)
-            self.remarks.add(f"{part} names nothing to look for; left out.")
+            part = self.part(start, self.position)
+            self.remarks.add("{} names nothing to look for; left out.", part)
         self._append(node, within, negated)
 
     def _operator(self) -> bool:
         """Take an operator; one with nothing before it to join is a word."""
-        matched = _CHUNK.match(self.query, self.position)
+        matched = CHUNK.match(self.query, self.position)
         kind = OPERATORS.get(matched[0]) if matched else None
         if not matched or not kind:
             return False
@@ -208,7 +189,7 @@ class _Reader:
 
     def _lone(self, operator: str, group: _Group) -> Node:
         self.leaves += 1
-        self.remarks.add(f"{shown(operator)} has nothing to join; read as a word.")
+        self.remarks.add("{} has nothing to join; read as a word.", operator)
         return leaf(group.described, operator)
 
     def _negated(self, position: int) -> bool:
@@ -229,19 +210,19 @@ class _Reader:
         if not written or not name:
             return ""
         self.position = written.end()
-        spaced = self._skip_space() > written.end()
-        if self._here() in ("", ")") or (spaced and self._begins_anew()):
-            self.remarks.add(f"{shown(written[0])} has nothing after it; read as a word.")
+        spaced = self.skip_space() > written.end()
+        if self.here() in ("", ")") or (spaced and self._begins_anew()):
+            self.remarks.add("{} has nothing after it; read as a word.", written[0])
             self.position = start
             return ""
         if spaced:
-            part = self._part(start, self.position + 20)
-            self.remarks.add(f"{part} is read as {written[0]} and what follows, without the space.")
+            part = self.part(start, self.position + 20)
+            self.remarks.add("{} is read as if there were no space after the colon.", part)
         return name
 
     def _begins_anew(self) -> bool:
         """Return whether an operator or another field stands here."""
-        chunk = _CHUNK.match(self.query, self.position)
+        chunk = CHUNK.match(self.query, self.position)
         name = FIELD.match(self.query, self.position)
         return bool((chunk and chunk[0] in OPERATORS) or (name and name[1].lower() in FIELDS))
 
@@ -249,14 +230,14 @@ class _Reader:
 
     def _text(self, within: str) -> Node | None:
         """Read a phrase or a word."""
-        exact = self._here() == "=" and self.query[self.position + 1 : self.position + 2] in QUOTES
+        exact = self.here() == "=" and self.query[self.position + 1 : self.position + 2] in QUOTES
         start = self.position
         self.position += exact
-        if (body := self._quoted()) is not None:
+        if (body := self.quoted()) is not None:
             return self._phrase(body, start, exact)
-        raw = self._chunk()
+        raw = self.chunk()
         named = FIELD.match(raw)
-        if named and (len(raw) > named.end() or self._here() in ("(", *QUOTES)):
+        if named and (len(raw) > named.end() or self.here() in ("(", *QUOTES)):
             if "/" not in raw:
                 self._no_field(named[1], raw, within)
             return self._count(word(raw, self.remarks, literal=True))
@@ -264,13 +245,13 @@ class _Reader:
 
     def _word(self, raw: str) -> Node | None:
         if raw in ("|", "||"):
-            self.remarks.add(f"{shown(raw)} is no operator, so it is left out; write OR.")
-        return word(raw, self.remarks, alone=self.alone, question=self._asked(self.leaves))
+            self.remarks.add("{} is no operator, so it is left out; write OR.", raw)
+        asked = self._asked(self.leaves, self.position == self.end)
+        return word(raw, self.remarks, alone=self.alone, question=asked)
 
-    def _asked(self, words_before: int, rest: str = "") -> bool:
-        """Return whether a question mark here ends a question, not a pattern."""
-        at_end = self.position == self.end and not rest
-        return at_end and (self.any_word or words_before > 1)
+    def _asked(self, words_before: int, last: bool) -> bool:
+        """Return whether a question mark after a word is sure to end a question."""
+        return last and (self.any_word or words_before > 1)
 
     def _count(self, node: Node | None) -> Node | None:
         self.leaves += node is not None
@@ -279,46 +260,29 @@ class _Reader:
     def _no_field(self, name: str, raw: str, within: str) -> None:
         if name.lower() in FIELDS:
             inside = f"a field in a field needs brackets, {within}:(…)"
-            self.remarks.add(f"{shown(raw)} is read as words: {inside}.")
+            self.remarks.add(f"{{}} is read as words: {inside}.", raw)
             return
         close = nearest(name)
         hint = f' Did you mean "{close}:"?' if close else ""
         self.remarks.add(
-            f"{shown(name + ':')} is not a field, so {shown(raw)} is read as words.{hint} "
-            f"Fields: {', '.join(NAMES)}."
+            f"{{}} is not a field, so {{}} is read as words.{hint} Fields: {', '.join(NAMES)}.",
+            f"{name}:",
+            raw,
         )
-
-    def _quoted(self) -> str | None:
-        """Take what stands between quotes here; step over a quote without a partner."""
-        opening = self._here()
-        if not opening or opening not in QUOTE:
-            return None
-        if opening in QUOTES and opening not in self.unclosed:
-            if matched := _QUOTED[opening].match(self.query, self.position + 1):
-                self.position = matched.end()
-                return matched[1]
-            self.unclosed.add(opening)
-        part = self._part(self.position)
-        self.remarks.add(
-            f"The quote at {part} has no partner; left out, and the rest read as words."
-        )
-        self.position += 1
-        return None
 
     def _phrase(self, body: str, start: int, exact: bool) -> Phrase | None:
-        slop = self._slop()
+        slop = self.slop(MAX_SLOP)
         words: list[Word | Exact | Wildcard | Fuzzy] = []
-        for chunk in _CHUNK.finditer(body):
-            if self.leaves >= MAX_LEAVES:
+        end = len(body.rstrip())
+        for chunk in CHUNK.finditer(body):
+            if self._is_full():
                 self._cut(start)
                 break
-            asked = self._asked(len(words), body[chunk.end() :].strip())
+            asked = self._asked(len(words), chunk.end() == end)
             found = word(chunk[0], self.remarks, question=asked)
             if isinstance(found, Everything):
-                self.remarks.add(
-                    f'"*" alone in {self._part(start, self.position)} is left out; '
-                    'write "…"~1 to leave room for one word.'
-                )
+                part = self.part(start, self.position)
+                self.remarks.add('A lone * in {} is left out; "…"~1 leaves room for a word.', part)
             elif found is not None:
                 self.leaves += 1
                 words.append(Exact(found.text) if exact and isinstance(found, Word) else found)
@@ -326,32 +290,22 @@ class _Reader:
             return None
         return Phrase(tuple(words), slop)
 
-    def _slop(self) -> int:
-        matched = _SLOP.match(self.query, self.position)
-        if not matched:
-            return 0
-        self.position = matched.end()
-        digits = matched[1].lstrip("0")[:9]
-        if int(digits or 0) <= MAX_SLOP:
-            return int(digits or 0)
-        self.remarks.add(f"{shown(matched[0])} is read as ~{MAX_SLOP}, the widest there is.")
-        return MAX_SLOP
-
     def _described(self, name: str) -> Node | None:
         """Read a value, or a point or span of a date or of leaves."""
         if name in INTERVAL_FIELDS and (found := span(name, self.query, self.position)):
             self.position = found[1]
             return self._count(found[0])
-        if (body := self._quoted()) is not None:
+        if (body := self.quoted()) is not None:
             text = unescaped(body)
             return self._count(leaf(name, text)) if text.strip() else None
-        raw = self._chunk()
+        raw = self.chunk()
         if name in VALUE_FIELDS:
             return self._count(value(name, raw, self.remarks))
         if not raw or (interval := point(name, raw)):
             return self._count(interval if raw else None)
-        self.remarks.add(f"{shown(f'{name}:{raw}')} is read as words; write {EXAMPLES[name]}.")
-        return self._count(word(f"{name}:{raw}", self.remarks, literal=True))
+        written = f"{name}:{raw}"
+        self.remarks.add(f"{{}} is read as words; write {EXAMPLES[name]}.", written)
+        return self._count(word(written, self.remarks, literal=True))
 
     # Groups.
 
@@ -360,10 +314,10 @@ class _Reader:
         if len(self.groups) <= self.depth:
             self.groups.append(group)
             return
+        if not self.too_deep:
+            remark = f"Brackets more than {self.depth} deep, from {{}} on, are left out."
+            self.remarks.add(remark, self.part(group.start))
         self.too_deep += 1
-        self.remarks.add(
-            f"Brackets more than {self.depth} deep are left out; what they hold is read."
-        )
 
     def _close(self) -> None:
         start = self.position
@@ -373,15 +327,15 @@ class _Reader:
         elif len(self.groups) > 1:
             self._close_group()
         else:
-            part = self._part(max(0, start - 20), start + 1)
-            self.remarks.add(f"The bracket that closes {part} was never opened; left out.")
+            part = self.part(max(0, start - 20), start)
+            self.remarks.add("The bracket after {} was never opened, so it is left out.", part)
 
     def _close_group(self) -> None:
         group = self.groups.pop()
         node = self._combined(group)
         if node is None:
-            part = self._part(group.start, self.position)
-            self.remarks.add(f"{part} holds no word to look for; left out.")
+            part = self.part(group.start, self.position)
+            self.remarks.add("{} holds no word to look for; left out.", part)
         self._append(node, group.within, group.negated)
 
     def _append(self, node: Node | None, within: str, negated: bool) -> None:

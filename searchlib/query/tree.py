@@ -2,8 +2,8 @@
 
 ``parse(str(tree)).tree == tree`` holds for every tree the parser can give, and for
 every well-formed tree made by hand: texts hold a letter or a digit; ``And`` and
-``Or`` have two children or more, none of their own kind; ``Not(Everything())`` is
-written ``Nothing()``; groups nest no deeper than ``parser.MAX_DEPTH``.
+``Or`` have two children or more, none of their own kind; ``Not`` holds no ``Not``,
+``Everything`` or ``Nothing``; brackets nest no deeper than ``parser.MAX_DEPTH``.
 """
 
 from __future__ import annotations
@@ -109,7 +109,7 @@ class Phrase(_Printed):
     slop: int = 0
 
     def _parts(self) -> Sequence[str | _Printed]:
-        inside = _between(" ", [_bare(word) for word in self.words])
+        inside = _between(" ", [_bare(word) for word in self.words], ())
         return ['"', *inside, f'"~{self.slop}' if self.slop else '"']
 
 
@@ -182,7 +182,7 @@ class And(_Printed):
     nodes: tuple[Node, ...]
 
     def _parts(self) -> Sequence[str | _Printed]:
-        return _between(" ", self.nodes)
+        return _between(" ", self.nodes, (And, Or))
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +192,8 @@ class Or(_Printed):
     nodes: tuple[Node, ...]
 
     def _parts(self) -> Sequence[str | _Printed]:
-        return _between(" OR ", self.nodes)
+        # AND binds tighter, so its words need no brackets here.
+        return _between(" OR ", self.nodes, (Or,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,18 +273,20 @@ _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?")
 
 def _literal(text: str, keep: str = "") -> str:
     """Return ``text`` so that the parser reads it as one word; leave ``keep`` unescaped."""
-    escaped = {i for i, char in enumerate(text) if _SPECIAL.match(char) and char not in keep}
+    escaped = {found.start() for found in _SPECIAL.finditer(text) if found[0] not in keep}
     if text in OPERATORS or _FIRST.match(text):
         escaped.add(0)
     if field := FIELD.match(text):
         escaped.add(field.end(1))
     last = len(text.rstrip("?") if keep else text) - 1
-    if last >= 0 and text[last] in TAIL and (keep or not ends_in_one_stop(text)):
+    if last >= 0 and text[last] in TAIL and (keep or not _abbreviated(text)):
         escaped.add(last)
+    if not escaped:
+        return text
     return "".join("\\" + char if i in escaped else char for i, char in enumerate(text))
 
 
-def ends_in_one_stop(text: str) -> bool:
+def _abbreviated(text: str) -> bool:
     """Return whether ``text`` ends in one full stop, which a word keeps: ``тов.``."""
     return text[-1:] == "." and text[-2:-1] not in TAIL
 
@@ -305,11 +308,13 @@ def _bare(word: _Printed) -> str | _Printed:
     return word.text if isinstance(word, Word) and word.text in OPERATORS else word
 
 
-def _between(glue: str, nodes: Sequence[str | _Printed]) -> list[str | _Printed]:
+def _between(
+    glue: str, nodes: Sequence[str | _Printed], loose: tuple[type, ...]
+) -> list[str | _Printed]:
     """Return ``nodes`` with ``glue`` between them."""
     parts: list[str | _Printed] = []
     for node in nodes:
-        parts += [glue, *_group(node, (And, Or))]
+        parts += [glue, *_group(node, loose)]
     return parts[1:]
 
 

@@ -1,0 +1,139 @@
+"""The Python API: small, typed, and what README shows runs."""
+
+import dataclasses
+import re
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from itertools import islice, product
+from pathlib import Path
+from string import ascii_lowercase
+
+import pytest
+
+import searchlib
+from searchlib import Record, Text
+
+ROOT = Path(__file__).parents[1]
+
+
+def record(number, ru="", en="", **fields):
+    texts = tuple(Text(lang, "text", body) for lang, body in (("ru", ru), ("en", en)) if body)
+    return Record(f"r{number}", fields.pop("title", f"Record {number}"), texts, **fields)
+
+
+def test_all_names_exist_and_nothing_else_is_public():
+    for name in searchlib.__all__:
+        assert getattr(searchlib, name) is not None
+    assert sorted(searchlib.__all__) == list(searchlib.__all__)
+
+
+def test_readme_python_runs(tmp_path, monkeypatch, capsys):
+    code = re.search(r"```python\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)[1]
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "documents").symlink_to(ROOT / "documents")
+    exec(compile(code, "README.md", "exec"), {})
+    printed = capsys.readouterr().out
+    assert "Cable No. 54611 from Kovalev to Stalin" in printed
+    assert "ru корейских" in printed
+
+
+def test_results_are_frozen():
+    with searchlib.Index.of([record(1, en="Weapons")]) as index:
+        hit = index.search("weapon")[0]
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        hit.score = 2
+
+
+def test_a_record_with_two_texts_does_not_beat_a_better_one():
+    both = record(1, ru="Помощь " + "слово " * 50, en="Aid " + "word " * 50)
+    better = record(2, ru="Помощь помощь помощь " + "слово " * 48)
+    with searchlib.Index.of([both, better, record(3, en="other")]) as index:
+        assert [hit.record.id for hit in index.search("помощь")] == ["r2", "r1"]
+        assert [hit.record.id for hit in index.search("помощь OR aid", limit=1)]
+
+
+def test_pages_filters_and_order():
+    days = (date(1949, 1, 1), date(1950, 1, 1), date(1949, 6, 1))
+    records = [
+        record(n, en="troops " * n, date=searchlib.DateInterval(day, day), type=kind)
+        for n, day, kind in zip((1, 2, 3), days, ("cable", "letter", "cable"), strict=True)
+    ]
+    with searchlib.Index.of(records) as index:
+        ids = [hit.record.id for hit in index.search("troops", sort="date")]
+        assert ids == ["r1", "r3", "r2"]
+        assert [hit.record.id for hit in index.search("troops", sort="-date")] == ids[::-1]
+        page = index.search("troops", sort="date", limit=1, offset=1)
+        assert ([hit.record.id for hit in page], page.total, page.offset) == (["r3"], 3, 1)
+        some = index.search("troops", filter="type:cable")
+        everything = {hit.record.id: hit.score for hit in index.search("troops")}
+        del everything["r2"]
+        assert {hit.record.id: hit.score for hit in some} == everything
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"match": "most"}, "match is 'all' or 'any', not 'most'."),
+        ({"sort": "title"}, "sort is one of relevance, date, -date, not 'title'."),
+        ({"limit": -1}, "limit and offset cannot be negative."),
+    ],
+)
+def test_arguments_that_mean_nothing_are_refused(arguments, message):
+    with searchlib.Index.of([]) as index, pytest.raises(searchlib.UsageError) as error:
+        index.search("a", **arguments)
+    assert str(error.value) == message
+
+
+def test_get_and_ids():
+    with searchlib.Index.of([record(2), record(1, ru="Текст", en="Text")]) as index:
+        assert list(index.ids()) == ["r1", "r2"]
+        assert len(index) == 2
+        assert index.get("r1").text("ru").body == "Текст"
+        assert index.get("r1").text("fr") is None
+        (pair,) = index.aligned("r1")
+        assert (pair.ru.text, pair.en.text) == ("Текст", "Text")
+        with pytest.raises(searchlib.RecordNotFound, match="'r3'"):
+            index.get("r3")
+
+
+def test_an_expensive_wildcard_is_refused_with_advice():
+    words = " ".join("".join(word) for word in islice(product("a", *[ascii_lowercase] * 3), 2100))
+    with searchlib.Index.of([record(1, en=words)]) as index:
+        with pytest.raises(searchlib.QueryTooExpensive, match=r"a\* .*Add letters"):
+            index.search("a*")
+        assert index.search("aaa*").total == 1
+
+
+def test_many_threads_read_one_index(tmp_path):
+    searchlib.build(ROOT / "documents", tmp_path)
+    queries = ["корейские дивизии", "Kim Il Sung", "войск*", "вооруженье~2", "date:1949"] * 20
+    with searchlib.open(tmp_path) as index:
+        alone = [index.search(query) for query in queries[:5]] * 20
+        with ThreadPoolExecutor(8) as pool:
+            assert list(pool.map(index.search, queries)) == alone
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "*",
+        " ",
+        "\x00",
+        "\ud800",
+        "(" * 5000,
+        '"' * 999,
+        "a" * 100_000,
+        "~",
+        "=",
+        "-",
+        ":",
+        "date:",
+        "date:[",
+        "🙂",
+    ],
+)
+def test_no_query_is_an_error(query):
+    with searchlib.Index.of([record(1, en="Text")]) as index:
+        assert index.search(query).total in (0, 1)
+        assert index.search(query, match="any").total in (0, 1)

@@ -1,0 +1,167 @@
+"""The first record, from the file to the marks: what searchlib is for."""
+
+from pathlib import Path
+
+import pytest
+
+import searchlib
+
+DOCUMENTS = Path(__file__).parents[1] / "documents"
+CABLE = "wilsoncenter-114898"
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("cable")
+    report = searchlib.build(DOCUMENTS, folder)
+    assert report.problems == {}
+    with searchlib.open(folder) as opened:
+        yield opened
+
+
+def marked(hit):
+    """Return the words a hit marks, as they are written in each text."""
+    words = {hit.record.title[m.start : m.end] for m in hit.title_marks}
+    words |= {hit.record.summary[m.start : m.end] for m in hit.summary_marks}
+    for pair in hit.passages:
+        for passage in filter(None, (pair.ru, pair.en)):
+            body = hit.record.text(passage.language).body
+            assert body[passage.start : passage.end] == passage.text
+            words |= {body[m.start : m.end] for m in passage.marks}
+    return words
+
+
+FOUND = [
+    ("помощь Северной Корее", {"помощи", "Северной", "Корее"}),
+    ("корейские дивизии", {"корейских", "дивизии"}),
+    ("корейской дивизией", {"корейских", "дивизии"}),
+    ('"информационное бюро" OR коминформ*', {"коминформа"}),
+    ("Kim Il Sung", {"Kim", "Il", "Sung"}),
+    ("troops withdrawing", {"troops", "withdrawn"}),
+    ("Маньчжурия", {"Маньчжурии"}),
+    ("=Маньчжурии", {"Маньчжурии"}),
+    ("date:1949-05", set()),
+    ("delo:331", set()),
+    ("№ 54611", {"54611"}),
+    ('"оружием и вооружением" OR вооруженье~2', {"вооружением", "вооружение"}),
+    ("MacArthur", {"MacArthur"}),
+    ("вoйска", {"войска", "войск", "войскам"}),  # the o is Latin
+    ('"войск* Корее"~4', {"войск", "Корею"}),
+    ("Мао Цзе-дун OR Цзедун OR Цзэ-дун", {"Мао", "Цзэдун"}),
+    ("fond:558 opis:11 delo:331 list:60", set()),
+    ("archive:РГАСПИ", set()),
+    ('archive:"Presidential Archive of the Russian Federation"', set()),
+    ("type:cable date:[1949 TO 1950] person:stalin", set()),
+    ("title:cable -title:letter", {"Cable"}),
+    ('"two Korean divisions"', {"two", "Korean", "divisions"}),
+    ("вооруженiе", {"вооружением", "вооружение"}),  # as written before 1918
+    ("полити\u0301ческий центр OR дивизiи", {"дивизии"}),
+    ("ne sozrel", {"ne", "sozrel"}),
+    ("dogovorit’sya", {"dogovorit'sya"}),
+]
+
+NOT_FOUND = [
+    "=Маньчжурия",
+    "корейский -Маньчжурия",
+    "date:1950",
+    "delo:33",
+    "list:62",
+    "archive:ГАРФ",
+    '"дивизии корейские"',
+    "title:дивизии",
+    "en:дивизии",
+    "lang:fr",
+    "!!!",
+]
+
+
+@pytest.mark.parametrize(("query", "words"), FOUND)
+def test_finds_the_cable_and_marks_the_right_words(index, query, words):
+    hits = index.search(query, passages=50)
+    assert [hit.record.id for hit in hits] == [CABLE]
+    assert hits.total == 1
+    assert words <= marked(hits[0])
+    if not words:
+        assert marked(hits[0]) <= {"Stalin"}
+
+
+@pytest.mark.parametrize("query", NOT_FOUND)
+def test_does_not_find_the_cable(index, query):
+    hits = index.search(query)
+    assert hits.total == 0
+    assert hits.hits == ()
+
+
+def test_marks_only_what_was_asked_for(index):
+    lemmas = {"корейских": "корейский", "корейской": "корейский"}
+    for word in marked(index.search("корейский", passages=50)[0]):
+        assert word.lower().startswith("корейск"), word
+    assert lemmas.keys() <= marked(index.search("корейский", passages=50)[0])
+
+
+def test_a_phrase_marks_only_the_phrase(index):
+    hit = index.search('"северной корее"', passages=50)[0]
+    assert {word.lower()[:6] for word in marked(hit)} == {
+        "северн",
+        "корее",
+        "кореи",
+        "корею",
+        "кореей",
+    }
+    for pair in hit.passages:
+        pieces = [hit.record.text("ru").body[mark.start : mark.end] for mark in pair.ru.marks]
+        assert [piece[:3].lower() for piece in pieces] == ["сев", "кор"] * (len(pieces) // 2)
+
+
+def test_the_english_stands_beside_the_russian(index):
+    hit = index.search("помощь Северной Корее офицерскими кадрами", passages=50)[0]
+    pairs = {pair.ru.text[:30]: pair.en.text for pair in hit.passages if pair.ru and pair.en}
+    assert pairs["2. Что касается оказания помощ"].startswith("2. As regards helping North Korea")
+    assert all(not pair.en.marks for pair in hit.passages if pair.en)
+
+
+def test_passages_cover_all_words_of_the_query(index):
+    hit = index.search("troops withdrawing", passages=2)[0]
+    assert {"troops", "withdrawn"} <= marked(hit)
+
+
+def test_the_record_is_whole(index):
+    record = index.get(CABLE)
+    assert record.title == "Cable No. 54611 from Kovalev to Stalin"
+    assert record.date.edtf == "1949-05-18"
+    assert (record.sender, record.recipient, record.type) == (("Kovalev",), ("Stalin",), "cable")
+    assert [str(mark) for mark in record.citation.shelfmarks] == [
+        "AP RF, f. 4, op. 1, d. 331, ll. 59-61",
+        "RGASPI, f. 558, op. 11, d. 331, ll. 59-61",
+    ]
+    russian, english = record.text("ru").body, record.text("en").body
+    assert russian.startswith("[...]\n\nВчера, 17 мая")
+    assert russian.endswith("Ковалев\n\n[....]")
+    assert english.startswith("Nº 54611\n\n18 May 1949 1718\n\nYesterday")
+    assert english.endswith("No. 477 - Kovalev, 18 May\n\n[...]")
+    assert "we do not advise the Korean comrades to mount" in english
+    for bracket in ("[SIC, vzaimnye]", "[ne sozrel]", 'which can also mean "negotiate]'):
+        assert bracket in english
+
+
+def test_nothing_of_the_body_is_lost(index):
+    record = index.get(CABLE)
+    file = (DOCUMENTS / "kovalev_cable_54611.md").read_text("utf-8")
+    body = file.partition("Translation - English")[2]
+    kept = " ".join(text.body for text in record.texts)
+    assert kept.split() == body.split()
+
+
+def test_says_what_fewer_words_would_find(index):
+    hits = index.search("помощь Албании")
+    assert hits.total == 0
+    assert any("no record holds Албании" in note for note in hits.notes)
+    assert any("match='any'" in note for note in hits.notes)
+    assert index.search("помощь Албании", match="any").total == 1
+
+
+def test_little_words_are_not_insisted_on(index):
+    hits = index.search("the army of Korea upon which")
+    assert hits.total == 1
+    assert "not insisted on: the, of, upon, which" in hits.notes
+    assert index.search("upon").total == 0
