@@ -35,7 +35,7 @@ from searchlib.records import (
 )
 
 if TYPE_CHECKING:
-    from searchlib.build import Progress, Report, Status, build, status
+    from searchlib.indexing import Progress, Report, Status, build, status
 
 __version__ = "0.1.0"
 
@@ -47,7 +47,7 @@ def __getattr__(name: str) -> object:
     if name in ("Progress", "Report", "Status", "build", "status"):
         from importlib import import_module
 
-        return getattr(import_module("searchlib.build"), name)
+        return getattr(import_module("searchlib.indexing"), name)
     raise AttributeError(f"module 'searchlib' has no attribute {name!r}")
 
 

@@ -22,7 +22,7 @@ def texts_of(record: Record) -> dict[str, str]:
     return {
         "title": record.title,
         "summary": record.summary,
-        **{text.language: text.body for text in record.texts},
+        **{text.language: text.body for text in reversed(record.texts)},
         "person": "\n\n".join((*record.sender, *record.recipient)),
     }
 

@@ -19,12 +19,10 @@ _Class = TypeVar("_Class", bound=type)
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
 def frozen(cls: _Class) -> _Class:
     """Make a class a frozen dataclass: compared, hashed and shown by its fields."""
-    made = dataclass(init=False, repr=False, eq=False)(cls)
-    for method in (__init__, __eq__, __hash__, __setattr__, __delattr__):
-        setattr(made, method.__name__, method)
-    if "__repr__" not in vars(cls):
-        made.__repr__ = __repr__  # type: ignore[method-assign, assignment]
-    return made
+    dataclass(init=False, repr=False, eq=False)(cls)  # adds to the class itself
+    for method in (__init__, __eq__, __hash__, __setattr__, __delattr__, __repr__):
+        setattr(cls, method.__name__, method)
+    return cls
 
 
 def __init__(self: Any, *args: Any, **named: Any) -> None:  # noqa: ANN401, N807
@@ -33,7 +31,7 @@ def __init__(self: Any, *args: Any, **named: Any) -> None:  # noqa: ANN401, N807
     if len(args) > len(names) or (named and (named.keys() & values or named.keys() - set(names))):
         raise TypeError(f"{type(self).__name__} takes {', '.join(names) or 'nothing'}")
     values.update(named)
-    if len(values) < len(names):
+    if named or len(values) < len(names):  # in the order of the fields: comparison relies on it
         values = {name: values[name] if name in values else _default(self, name) for name in names}
     self.__dict__.update(values)
 
@@ -62,11 +60,11 @@ def __hash__(self: Any) -> int:  # noqa: ANN401, N807
     return hash((type(self), _compared(self)))
 
 
-def __setattr__(self: Any, name: str, _: object) -> None:  # noqa: ANN401, N807
+def __setattr__(_self: object, name: str, _value: object) -> None:  # noqa: N807
     raise FrozenInstanceError(f"cannot assign to field {name!r}")
 
 
-def __delattr__(self: Any, name: str) -> None:  # noqa: ANN401, N807
+def __delattr__(_self: object, name: str) -> None:  # noqa: N807
     raise FrozenInstanceError(f"cannot delete field {name!r}")
 
 

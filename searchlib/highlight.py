@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from searchlib.analysis import AnalysedToken
 from searchlib.query.plan import Phrase, Plan, Terms, Weighted, positive
-from searchlib.query.proximity import together
+from searchlib.query.proximity import places_together
 
 __all__ = ["Found", "Highlighter", "joined"]
 
@@ -85,7 +85,7 @@ def _phrase(standing: Mapping[str, Sequence[AnalysedToken]], phrase: Phrase) -> 
     """Return the tokens where a phrase stands."""
     rows = [_standing_for(standing, word) for word in phrase.words]
     places = [sorted({token.position for token in row}) for row in rows]
-    inside = frozenset().union(*together(places, phrase.slop))
+    inside = places_together(places, phrase.slop)
     return {token for row in rows for token in row if token.position in inside}
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 
 from searchlib.analysis import Analyzer
 from searchlib.bilingual.alignment import Alignment, Link
@@ -52,13 +54,13 @@ def _best(alignment: Alignment, found: Mapping[str, Sequence[Found]], most: int)
     Each in turn is the one that shows most words of the query not shown yet, then most
     words, then most places; so that every word is seen where it stands.
     """
-    left = {
-        n: inside for n in range(len(alignment.links)) if (inside := _inside(alignment, found, n))
-    }
+    left = _inside(alignment, found)
+    if len(left) <= most:
+        return [alignment.links[number] for number in sorted(left)]
+    words = {number: set(places) for number, places in left.items()}
     chosen: list[int] = []
     shown: set[int] = set()
     while left and len(chosen) < most:
-        words = {number: set(places) for number, places in left.items()}
         best = max(left, key=lambda n: (len(words[n] - shown), len(words[n]), len(left[n]), -n))
         chosen.append(best)
         shown |= words[best]
@@ -66,14 +68,15 @@ def _best(alignment: Alignment, found: Mapping[str, Sequence[Found]], most: int)
     return [alignment.links[number] for number in sorted(chosen)]
 
 
-def _inside(alignment: Alignment, found: Mapping[str, Sequence[Found]], number: int) -> list[int]:
-    """Return the words of the query that stand in the passages of a link, once for each place."""
-    link = alignment.links[number]
-    words = []
-    for language, spans, numbers in zip(LANGUAGES, alignment[:2], link, strict=True):
-        if numbers and language in found:
-            start, end = spans[numbers[0]][0], spans[numbers[-1]][1]
-            words += [place.word for place in found[language] if start <= place.start < end]
+def _inside(alignment: Alignment, found: Mapping[str, Sequence[Found]]) -> dict[int, list[int]]:
+    """Return the words of the query in the passages of each link, once for each place."""
+    words: dict[int, list[int]] = {}
+    for side, (language, spans) in enumerate(zip(LANGUAGES, alignment[:2], strict=True)):
+        starts = [start for start, _ in spans]
+        links = {passage: n for n, link in enumerate(alignment.links) for passage in link[side]}
+        for place in found.get(language, ()):
+            number = links[bisect_right(starts, place.start) - 1]
+            words.setdefault(number, []).append(place.word)
     return words
 
 
@@ -94,7 +97,9 @@ def _passage(record: Record, language: str, spans: _Spans, marks: _Spans) -> Pas
     if text is None or not spans:
         return None
     start, end = spans[0][0], spans[-1][1]
-    inside = [(first, last) for first, last in marks if start <= first and last <= end]
+    low = bisect_right(marks, start, key=itemgetter(1))
+    high = bisect_left(marks, end, key=itemgetter(0))
+    inside = [(max(first, start), min(last, end)) for first, last in marks[low:high]]
     return Passage(language, start, end, text.body[start:end], _marks(inside))
 
 

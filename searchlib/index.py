@@ -63,7 +63,7 @@ class Index(AbstractContextManager["Index"]):
     @classmethod
     def of(cls, records: Iterable[Record]) -> Index:
         """Make an index of a few hundred records in memory."""
-        from searchlib.build import fill
+        from searchlib.indexing import fill
         from searchlib.engine.memory import MemoryEngine
 
         engine, vocabulary = MemoryEngine(), Vocabulary.create()

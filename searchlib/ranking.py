@@ -14,6 +14,11 @@ __all__ = [
     "FUZZY_WEIGHTS",
     "K1",
     "LENGTHS",
+    "LITTLE_WEIGHT",
+    "MOST_PAIRS",
+    "PAIR_SLOP",
+    "PAIR_WEIGHT",
+    "PART_WEIGHT",
     "B",
     "idf",
     "length_code",
@@ -25,8 +30,22 @@ K1 = 1.2
 B = 0.75
 """How much a long text is held against its words, from 0 to 1."""
 
-FIELD_WEIGHTS = {"title": 2.0, "summary": 1.2, "ru": 1.0, "en": 1.0}
-"""How much a word counts by where it stands; it counts once, where it counts most."""
+FIELD_WEIGHTS = {"title": 0.8, "summary": 0.8, "ru": 1.0, "en": 1.0}
+"""How much a word counts by where it stands.
+
+Title, summary and text add up; the two texts say the same, so only the better counts.
+BM25 favours a short field already: a title that weighs more hides the text.
+"""
+LITTLE_WEIGHT = 0.3
+"""How much an article, a preposition or a pronoun counts beside other words."""
+PART_WEIGHT = 0.7
+"""How much the parts of a compound count where not all of a sentence need be found."""
+PAIR_WEIGHT = 0.2
+"""How much two neighbours in a query count once more in a record that has them together."""
+PAIR_SLOP = 4
+"""How far apart they may stand: with four words between them, in either order with two."""
+MOST_PAIRS = 12
+"""How many pairs of a query are looked for: those of a long sentence, but not of a page."""
 FUZZY_WEIGHTS = (1.0, 0.8, 0.6)
 """How much a form counts that is 0, 1 or 2 edits from the word asked for."""
 

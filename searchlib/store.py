@@ -73,8 +73,10 @@ class Generation(NamedTuple):
 class Store:
     """Find and switch the generations of one index folder."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, patience: float = 10.0) -> None:
+        """Take the index folder, and how many seconds to wait for another writer."""
         self.folder = folder
+        self._patience = patience
 
     def current(self) -> Generation | None:
         """Return the current generation, or None when nothing has been indexed.
@@ -85,6 +87,10 @@ class Store:
             name = (self.folder / _CURRENT).read_text("utf-8").strip()
         except (FileNotFoundError, NotADirectoryError):
             return None
+        except (OSError, ValueError) as error:
+            raise IndexDamaged(
+                f"{self.folder / _CURRENT} cannot be read ({error}). {_REBUILD}"
+            ) from error
         folder = self.folder / name
         try:
             fields = json.loads((folder / _MANIFEST).read_text("utf-8"))
@@ -100,7 +106,7 @@ class Store:
             for file, size in manifest.files.items():
                 if (folder / file).stat().st_size != size:
                     raise IndexDamaged(f"{folder / file} is not {size} bytes long. {_REBUILD}")
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise IndexDamaged(f"{folder} cannot be read ({error}). {_REBUILD}") from error
         return Generation(folder, manifest)
 
@@ -136,9 +142,9 @@ class Store:
             folder.mkdir()
             try:
                 yield folder
-            except BaseException:
-                shutil.rmtree(folder, ignore_errors=True)
-                raise
+            finally:
+                if self._name() != folder.name:
+                    shutil.rmtree(folder, ignore_errors=True)
 
     def switch(self, folder: Path, manifest: Manifest) -> Generation:
         """Make the generation in ``folder`` the current one, once all of it is on disk."""
@@ -148,7 +154,7 @@ class Store:
         manifest = manifest._replace(files=sizes)
         sources = {name: source._asdict() for name, source in manifest.sources.items()}
         written = {**manifest._asdict(), "sources": sources}
-        (folder / _MANIFEST).write_text(json.dumps(written, ensure_ascii=False), "utf-8")
+        (folder / _MANIFEST).write_text(json.dumps(written), "utf-8")
         for path in [*files, folder / _MANIFEST, *{path.parent for path in files}, folder]:
             _sync(path)
         pending = self.folder / f"{_CURRENT}.new"
@@ -164,7 +170,7 @@ class Store:
     def _name(self) -> str:
         try:
             return (self.folder / _CURRENT).read_text("utf-8").strip()
-        except OSError:
+        except (OSError, ValueError):
             return ""
 
     def _generations(self) -> list[Path]:
@@ -178,7 +184,7 @@ class Store:
     def _locked(self) -> Iterator[None]:
         from filelock import FileLock, Timeout
 
-        lock = FileLock(self.folder / "LOCK", timeout=10)
+        lock = FileLock(self.folder / "LOCK", timeout=self._patience)
         try:
             lock.acquire()
         except Timeout as error:
@@ -198,7 +204,8 @@ def _sync(path: Path) -> None:
     """Wait until a file or folder is on disk."""
     if os.name == "nt" and path.is_dir():
         return
-    descriptor = os.open(path, os.O_RDONLY)
+    # Windows syncs only what is open for writing, POSIX opens folders only for reading.
+    descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
     try:
         os.fsync(descriptor)
     finally:

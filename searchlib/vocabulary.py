@@ -8,7 +8,8 @@ then starts in a third of the time. A form no record holds any more does no harm
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 
@@ -18,13 +19,16 @@ __all__ = ["Vocabulary"]
 
 _SCHEMA = "CREATE TABLE form (form TEXT PRIMARY KEY, terms TEXT NOT NULL) WITHOUT ROWID"
 _LAST = "\U0010ffff"
+_LONGEST_PATTERN = 1000
+"""In characters; no form is as long, and SQLite refuses patterns of more than 50,000 bytes."""
 
 
 class Vocabulary:
     """Keep forms and their terms in one SQLite file, or in memory."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, path: Path | None = None) -> None:
         self._connection = connection
+        self._path = path
 
     @classmethod
     def create(cls, path: Path | None = None) -> Vocabulary:
@@ -45,14 +49,15 @@ class Vocabulary:
         Raises IndexDamaged when there is none.
         """
         uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
-        try:
+        with _read_from(path):
             connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
-            connection.execute("SELECT 1 FROM form LIMIT 1")
-        except sqlite3.DatabaseError as error:
-            raise IndexDamaged(
-                f"{path} cannot be read ({error}). Run: searchlib index --rebuild"
-            ) from error
-        return cls(connection)
+        vocabulary = cls(connection, path)
+        try:
+            vocabulary.terms(("",))
+        except IndexDamaged:
+            vocabulary.close()
+            raise
+        return vocabulary
 
     def add(self, forms: Mapping[str, tuple[str, ...]]) -> None:
         """Add forms and their terms; those there are stay."""
@@ -67,14 +72,16 @@ class Vocabulary:
         while batch := list(islice(rest, 500)):
             places = ",".join("?" * len(batch))
             query = f"SELECT form, terms FROM form WHERE form IN ({places})"  # noqa: S608
-            for form, terms in self._connection.execute(query, batch):
+            for form, terms in self._rows(query, batch):
                 found[form] = tuple(terms.split(" "))
         return found
 
     def like(self, pattern: str, limit: int) -> list[str]:
         """Return up to ``limit`` forms that fit a pattern with ``*`` and ``?``, in order."""
+        if len(pattern) > _LONGEST_PATTERN:
+            return []
         prefix = pattern.partition("*")[0].partition("?")[0]
-        rows = self._connection.execute(
+        rows = self._rows(
             "SELECT form FROM form WHERE form >= ? AND form < ? AND form GLOB ? LIMIT ?",
             (prefix, prefix + _LAST, pattern.replace("[", "[[]"), limit),
         )
@@ -91,7 +98,7 @@ class Vocabulary:
         from rapidfuzz.distance import OSA
         from rapidfuzz.process import extract
 
-        rows = self._connection.execute(
+        rows = self._rows(
             "SELECT form FROM form WHERE length(form) BETWEEN ? AND ?",
             (len(word) - distance, len(word) + distance),
         )
@@ -102,6 +109,22 @@ class Vocabulary:
         )
         return ranked[:limit]
 
+    def _rows(self, query: str, values: Sequence[object]) -> list[tuple[str, ...]]:
+        """Return what a query finds; raise IndexDamaged when the file cannot be read."""
+        with _read_from(self._path):
+            return self._connection.execute(query, values).fetchall()
+
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
+
+
+@contextmanager
+def _read_from(path: Path | None) -> Iterator[None]:
+    """Turn what SQLite says of a file that cannot be read into IndexDamaged."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        raise IndexDamaged(
+            f"{path} cannot be read ({error}). Run: searchlib index --rebuild"
+        ) from error

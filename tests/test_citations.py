@@ -213,6 +213,7 @@ RELATED = [
         [mark("PRC FMA", path="106-00581-06", listy=[(23, 25)])],
     ),
     ("National Archives of India.", [mark("National Archives of India")]),
+    ("Milovan Djilas, Wartime (New York: Harcourt Brace Jovanovich, 1977), 385-387.", []),
     ("Some words that are not a citation", []),
     ("", []),
 ]

@@ -227,6 +227,18 @@ def test_without_contents_the_original_language_says_it():
     }
 
 
+def test_the_only_text_is_what_the_contents_name():
+    text = EXPORT.replace("- Russian  \nTranslation - English", "- Hungarian").split("[...]")[0]
+    (only_text,) = only(text.replace("\nRussian", "\nHungarian") + EN).texts
+    assert (only_text.language, only_text.kind) == ("en", "transcript")
+
+
+def test_lines_above_the_labels_that_are_neither_title_nor_date_stay_text():
+    record = only(EXPORT.replace("#### **Citation", "Top Secret!\n\n#### **Citation"))
+    assert record.title == "Cable No. 7 from Belov to Chernov"
+    assert "Top Secret!" in "".join(text.body for text in record.texts)
+
+
 def test_support_above_the_labels_is_credits():
     text = EXPORT.replace("#### **Credits:**\n\nThis document", "").replace(
         "#### **Citation", "This document was made possible with support from X\n\n#### **Citation"
@@ -264,6 +276,11 @@ def test_given_layouts(name):
     assert {key: found[key] for key in expected} == expected
 
 
+def test_the_record_s_own_address_is_the_one_in_angle_brackets():
+    text = EXPORT.replace("ll. 67-68.", "ll. 67-68, <https://example.org/1> https://example.org/2")
+    assert only(text).id == "wilsoncenter-900001"
+
+
 # The division ---------------------------------------------------------------
 
 DIVISIONS = {
@@ -283,6 +300,7 @@ DIVISIONS = {
         f"[....]\n\n{EN}",
     ),
     "a number opens the text after": (f"{RU}\n\n№ 5\n\n{EN}", RU, f"№ 5\n\n{EN}"),
+    "a number opens a Russian text too": (f"{EN}\n\nNº 5\n\n{RU}", f"Nº 5\n\n{RU}", EN),
     "a date opens the text after": (f"{RU}\n\n18.05.1949 17:18\n\n{EN}", RU,
                                     f"18.05.1949 17:18\n\n{EN}"),
     "a mark behind a number opens too": (f"{RU}\n\nNo. 5\n\n[...]\n\n{EN}", RU,
@@ -313,6 +331,9 @@ def test_what_is_promised_outweighs_a_few_words():
     text = f"{RU}\n\nBelov and Chernov, at the station"
     assert set(bodies(text, expected=("ru",))) == {"ru"}
     assert set(bodies(text, expected=("ru", "en"))) == {"ru", "en"}
+    quoted = f"{RU}\n\n" * 6 + EN
+    assert set(bodies(quoted, expected=("ru",))) == {"ru"}
+    assert set(bodies(quoted)) == {"ru", "en"}
 
 
 JOINS = [
@@ -327,6 +348,7 @@ JOINS = [
     ("the list\n\n- first", "the list\n\n- first"),
     ("the list\n\na) first", "the list\n\na) first"),
     ("сказал\n\nт. Белов", "сказал т. Белов"),
+    ("***\n\nlower case", "***\n\nlower case"),
     ("# Heading\n\nlower case", "# Heading\n\nlower case"),
     ("сопро-\n\nтивление", "сопро-\nтивление"),
     ("one\n\n\n\nTwo  \n\n", "one\n\nTwo"),
@@ -378,6 +400,10 @@ def test_no_line_below_the_description_is_lost(lines):
     assert letters("".join(text.body for text in record.texts)) == letters(body)
 
 
+def test_a_form_feed_is_a_page_break():
+    assert only("Title\n\nthe engine is\fbroken down").texts[0].body.endswith("is broken down")
+
+
 @settings(deadline=None)
 @given(st.text(max_size=400).filter(lambda text: any(map(str.isalnum, text))))
 def test_any_text_is_one_record(text):
@@ -413,6 +439,7 @@ TITLES = [
     ),
     ("Telegram from X Ferenc, 'Report to the Bureau'", "telegram", ("X Ferenc",), ()),
     ("Memorandum of Conversation between A and B", "record of conversation", (), ()),
+    ("Letter, Cde. Belov to Cde. Chernov and Cde. Dal", "letter", ("Belov",), ("Chernov", "Dal")),
     ("Minutes of a Meeting", "minutes", (), ()),
     ("Statement on Something", "statement", (), ()),
     # Nobody is named where it would be a guess.
@@ -421,6 +448,7 @@ TITLES = [
     ("Report on Events from May to June 1950", "report", (), ()),
     ("Telegram from 1949 to 1950", "telegram", (), ()),
     ("The Shift from War to Peace", "", (), ()),
+    ("Secret, War to Peace", "", (), ()),
     ("Return to Power", "", (), ()),
     ("Letter from 'Report on Coal'", "letter", (), ()),
     ("A Report", "report", (), ()),

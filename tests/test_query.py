@@ -6,7 +6,6 @@ import doctest
 import inspect
 import re
 from types import ModuleType
-from typing import get_args
 
 import pytest
 
@@ -19,7 +18,6 @@ from searchlib.query import (
     Everything,
     Exact,
     Fuzzy,
-    Node,
     Not,
     Nothing,
     Or,
@@ -420,19 +418,19 @@ def test_walk_goes_from_the_top_left_to_right() -> None:
 # The house ----------------------------------------------------------------------------
 
 
-def test_nodes_are_frozen_slotted_and_hashable() -> None:
-    for kind in get_args(Node):
-        assert kind.__dataclass_params__.frozen
-        assert "__dict__" not in dir(kind)
-    assert len({parse("a -b").tree, parse("a  NOT b").tree}) == 1
+def test_nodes_are_frozen_and_hashable() -> None:
+    node = parse("a -b").tree
+    with pytest.raises(AttributeError):
+        node.nodes = ()  # type: ignore[misc, union-attr]
+    assert len({node, parse("a  NOT b").tree}) == 1
 
 
 @pytest.mark.parametrize("module", [fields, grouping, leaves, parser, scanner, tree])
 def test_parsing_imports_nothing_slow(module: ModuleType) -> None:
-    quick = {"__future__", "collections.abc", "dataclasses", "re", "typing"}
+    quick = {"__future__", "collections.abc", "re", "typing"}
     for line in inspect.getsource(module).splitlines():
         if imported := re.match(r"(?:from|import) (\S+)", line):
-            assert imported[1] in quick or imported[1].startswith("searchlib.query.")
+            assert imported[1] in quick or imported[1].startswith("searchlib.")
 
 
 def test_the_example_of_parse_holds() -> None:

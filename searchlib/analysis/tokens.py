@@ -17,6 +17,9 @@ __all__ = ["LOOK_ALIKES", "PARAGRAPH_GAP", "Token", "fold", "is_cyrillic", "toke
 PARAGRAPH_GAP = 100
 """How many positions a blank line takes: a phrase does not run across paragraphs."""
 
+_LONGEST = 100
+"""How many characters of a word are kept in its form: what is longer is no word."""
+
 
 class Token(NamedTuple):
     """A word: ``text[start:end]``, its folded form, and the place where it stands.
@@ -32,23 +35,38 @@ class Token(NamedTuple):
 
 
 _IGNORED = "\u00ad\u200b-\u200d\u2060\ufeff"  # soft hyphen, zero-width characters
-_LETTERS = rf"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0483-\u0487{_IGNORED}])*"
+# Accents and stress, Church Slavonic titlos, Hebrew and Arabic vowels.
+_ACCENTS = (
+    "\u0300-\u036f\u0483-\u0487"
+    "\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670"
+)
+_LETTER = "[^\\W\\d_ʼ]"
+_LETTERS = rf"{_LETTER}(?:{_LETTER}|[{_ACCENTS}{_IGNORED}])*"
 _APOSTROPHES = "'’‘ʼ`´"
 _WORD = rf"{_LETTERS}(?:[{_APOSTROPHES}]{_LETTERS})*"
 _HYPHENS = "-\u2010\u2011"
-_BROKEN = rf"(?:[{_HYPHENS}¬]|(?<=\u00ad))[ \t]*\r?\n[ \t]*(?=[a-zа-яё])"
+_BROKEN = rf"(?:[{_HYPHENS}¬]|(?<=\u00ad))[ \t]*\r?\n[ \t]*(?=[a-zß-öø-ÿа-џѣѳѵ])"
+_CAPITAL = "[A-ZА-ЯЁ]"
+_NO_MORE = rf"(?![^\W_]|[{_ACCENTS}])"
+# The lookbehind lets a long row of capitals be tried once, not from each of them.
+_ACRONYM = (
+    rf"(?<!{_CAPITAL}\.)(?:{_CAPITAL}\.){{2,}}+(?:(?<={_CAPITAL}\.{_CAPITAL}\.{_CAPITAL}\.){_NO_MORE}"
+    rf"|{_CAPITAL}(?!\.){_NO_MORE})"
+    rf"|U\.[SNK](?:\.|(?!\.)){_NO_MORE}"
+)
 _TOKENS = re.compile(
     r"(?P<gap>\n[ \t\r]*\n\s*)"
-    r"|(?P<acronym>(?:[A-ZА-ЯЁ]\.){3,}|U\.[SNK]\.)(?![^\W_])"
+    rf"|(?P<acronym>{_ACRONYM})"
     rf"|(?P<word>{_WORD}(?:(?:{_BROKEN}|[{_HYPHENS}]){_WORD})*)"
     r"|(?P<number>\d{1,3}(?:,\d{3})+(?!\d)|\d+)"
 )
 _BREAK = re.compile(_BROKEN)
 _PART = re.compile(rf"{_WORD}(?:{_BROKEN}{_WORD})*")
 
-_SIMPLE = re.compile(r"[a-z]+|[а-я]+")
+_SIMPLE = re.compile(rf"[a-z]{{1,{_LONGEST}}}|[а-я]{{0,{_LONGEST - 1}}}[а-щы-я]")
 _NOISE = re.compile(f"[{_IGNORED}]")
-_MARKS = re.compile("(?<!и)[\u0300-\u036f\u0483-\u0487]|[\u0300-\u0305\u0307-\u036f\u0483-\u0487]")
+_BREVE = "\u0306"
+_MARKS = re.compile(f"(?<!и)[{_ACCENTS}]|(?!{_BREVE})[{_ACCENTS}]")
 _CYRILLIC = re.compile("[\u0400-\u052f]")
 _LATIN = re.compile("[a-z]")
 
@@ -64,14 +82,16 @@ _LETTERS_FOLDED = str.maketrans(
         "œ": "oe",
         "ß": "ss",
         "ı": "i",
+        "ς": "σ",
+        "ʼ": "'",
         "ё": "е",
         "ѣ": "е",
         "і": "и",
         "ѳ": "ф",
         "ѵ": "и",
     }
-    | dict.fromkeys(_APOSTROPHES, "'")
 )
+_ONE_APOSTROPHE = str.maketrans(dict.fromkeys(_APOSTROPHES, "'"))
 _TO_CYRILLIC = str.maketrans("aceopxykmthbi", "асеорхукмтнви")
 LOOK_ALIKES = str.maketrans("асеорхукмтнв", "aceopxykmthb")
 """Cyrillic letters that look like Latin ones, as a table for ``str.translate``."""
@@ -87,14 +107,13 @@ def fold(word: str) -> str:
     form = word.lower()
     if _SIMPLE.fullmatch(form):
         return form
-    form = unicodedata.normalize("NFKD", _NOISE.sub("", form))
+    form = unicodedata.normalize("NFKD", _NOISE.sub("", form.translate(_ONE_APOSTROPHE)))
     form = unicodedata.normalize("NFC", _MARKS.sub("", form)).lower()
-    form = form.translate(_LETTERS_FOLDED)
+    form = "".join(form.translate(_LETTERS_FOLDED).split()) or word
     if _CYRILLIC.search(form):
         form = _one_script(form)
-        if len(form) > 1 and form.endswith("ъ"):
-            form = form[:-1]
-    return form
+        form = form.rstrip("ъ") or form
+    return form[:_LONGEST]
 
 
 def _one_script(form: str) -> str:
@@ -127,9 +146,17 @@ def tokenize(text: str) -> Iterator[Token]:
         elif kind == "gap":
             position += PARAGRAPH_GAP
         else:
-            form = word.replace(",", "") if kind == "number" else fold(word)
+            form = _number(word) if kind == "number" else fold(word.replace(".", ""))
             yield Token(start, match.end(), form, position)
             position += 1
+
+
+def _number(written: str) -> str:
+    """Return the digits of a number, in ASCII."""
+    digits = written.replace(",", "")
+    if not digits.isascii():
+        digits = "".join(str(unicodedata.digit(digit)) for digit in digits)
+    return digits[:_LONGEST]
 
 
 def _compound(word: str, start: int, position: int) -> Iterator[Token]:
@@ -142,5 +169,6 @@ def _compound(word: str, start: int, position: int) -> Iterator[Token]:
         for place, part in enumerate(_PART.finditer(word), position)
     ]
     if len(parts) > 1:
-        yield Token(start, start + len(word), "".join(part.form for part in parts), position)
+        whole = "".join(part.form for part in parts)
+        yield Token(start, start + len(word), whole[:_LONGEST], position)
     yield from parts

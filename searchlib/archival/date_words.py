@@ -1,6 +1,7 @@
 """Which words of a date mean what? The vocabulary of ``dates``, Russian and English.
 
-Everything here is matched against text in lower case, with ё written as е.
+Everything here is matched against text in lower case, with ё written as е. Patterns
+are compiled when the first date needs them (``re`` keeps them), not at import.
 """
 
 from __future__ import annotations
@@ -43,47 +44,43 @@ FILLERS = frozenset({
 })  # fmt: skip
 
 # (what is said, which field of a date it fills, with which value)
-MARKERS: tuple[tuple[re.Pattern[str], str, Any], ...] = tuple(
-    (re.compile(pattern), field, value)
-    for pattern, field, value in (
-        (r"\b(?:circa|ca|approximately|approx|about|around|cca)\b\.?|(?<!\w)c\.\s?(?=\d)|~",
-         "circa", True),
-        (r"\b(?:около|приблизительно|примерно|ок)\b\.?", "circa", True),
-        (r"\?|\b(?:probably|possibly|presumably|вероятно|предположительно|возможно)\b",
-         "uncertain", True),
-        (r"%", "circa", True),
-        (r"\(?(?:\bo\.\s?s\b\.?|\bold style\b|\bjulian\b|\bст\.\s?ст\b\.?"
-         r"|\b(?:по )?стар(?:ому|ого) стил[юя]\b)\)?", "style", "julian"),
-        (r"\(?(?:\bn\.\s?s\b\.?|\bnew style\b|\bgregorian\b|\bн\.\s?ст\b\.?"
-         r"|\b(?:по )?нов(?:ому|ого) стил[юя]\b)\)?", "style", "gregorian"),
-        (r"\b(?:of )?this year\b|\b(?:сего|этого|текущего|нынешнего) г(?:ода|\.)|\bс\.\s?г\.",
-         "years", 0),
-        (r"\b(?:of )?last year\b|\b(?:прошлого|минувшего) г(?:ода|\.)", "years", -1),
-        (r"\b(?:of )?next year\b|\b(?:следующего|будущего) г(?:ода|\.)", "years", 1),
-        (r"\b(?:of )?this month\b|\binst(?:ant)?\b\.?|\b(?:сего|этого|текущего) месяца\b"
-         r"|\bс\.\s?м\.", "months", 0),
-        (r"\b(?:of )?last month\b|\bult(?:imo)?\b\.?|\b(?:прошлого|минувшего) месяца\b",
-         "months", -1),
-        (r"\bday before yesterday\b|\bпозавчера\b", "days", -2),
-        (r"\byesterday\b|\bвчера\b", "days", -1),
-        (r"\btoday\b|\bсегодня\b", "days", 0),
-        (r"\btomorrow\b|\bзавтра\b", "days", 1),
-        (r"\bspring\b|\bвесн(?:а|ы|ой|у)\b", "season", 21),
-        (r"\bsummer\b|\bлет(?:о|а|ом)\b", "season", 22),
-        (r"\bautumn\b|\bfall\b|\bосен(?:ь|и|ью)\b", "season", 23),
-        (r"\bwinter\b|\bзим(?:а|ы|ой|у)\b", "season", 24),
-        (r"\b(?:the )?(?:first half|1st half)(?: of)?\b|\b(?:в )?перв(?:ая|ой) половин[аеы]\b",
-         "part", "first half"),
-        (r"\b(?:the )?(?:second half|2nd half)(?: of)?\b|\b(?:во )?втор(?:ая|ой) половин[аеы]\b",
-         "part", "second half"),
-        (r"\bearly\b|\b(?:the )?beginning of\b|\b(?:в )?начал[оеа]\b", "part", "early"),
-        (r"\bmid\b-?|\b(?:the )?middle of\b|\b(?:в )?середин[аеы]\b", "part", "mid"),
-        (r"\blate\b|\b(?:the )?end of\b|\b(?:в )?кон(?:ец|це|ца)\b", "part", "late"),
-        (r"\b(?:not earlier than|no earlier than|not before|after|since|не ранее|не раньше|после)"
-         r"\b", "side", "after"),
-        (r"\b(?:not later than|no later than|not after|before|prior to|until|не позднее|не позже"
-         r"|ранее|до)\b", "side", "before"),
-    )
+MARKERS: tuple[tuple[str, str, Any], ...] = (
+    (r"\b(?:circa|ca|approximately|approx|about|around|cca)\b\.?|(?<!\w)c\.\s?(?=\d)|~",
+     "circa", True),
+    (r"\b(?:около|приблизительно|примерно|ок)\b\.?", "circa", True),
+    (r"\?|\b(?:probably|possibly|presumably|вероятно|предположительно|возможно)\b",
+     "uncertain", True),
+    (r"\(?(?:\bo\.\s?s\b\.?|\bold style\b|\bjulian\b|\bст\.\s?ст\b\.?"
+     r"|\b(?:по )?стар(?:ому|ого) стил[юя]\b)\)?", "style", "julian"),
+    (r"\(?(?:\bn\.\s?s\b\.?|\bnew style\b|\bgregorian\b|\bн\.\s?ст\b\.?"
+     r"|\b(?:по )?нов(?:ому|ого) стил[юя]\b)\)?", "style", "gregorian"),
+    (r"\b(?:of )?this year\b|\b(?:сего|этого|текущего|нынешнего) г(?:ода|\.)|\bс\.\s?г\.",
+     "years", 0),
+    (r"\b(?:of )?last year\b|\b(?:прошлого|минувшего) г(?:ода|\.)", "years", -1),
+    (r"\b(?:of )?next year\b|\b(?:следующего|будущего) г(?:ода|\.)", "years", 1),
+    (r"\b(?:of )?this month\b|\binst(?:ant)?\b\.?|\b(?:сего|этого|текущего) месяца\b"
+     r"|\bс\.\s?м\.", "months", 0),
+    (r"\b(?:of )?last month\b|\bult(?:imo)?\b\.?|\b(?:прошлого|минувшего) месяца\b",
+     "months", -1),
+    (r"\bday before yesterday\b|\bпозавчера\b", "days", -2),
+    (r"\byesterday\b|\bвчера\b", "days", -1),
+    (r"\btoday\b|\bсегодня\b", "days", 0),
+    (r"\btomorrow\b|\bзавтра\b", "days", 1),
+    (r"\bspring\b|\bвесн(?:а|ы|ой|у)\b", "season", 21),
+    (r"\bsummer\b|\bлет(?:о|а|ом)\b", "season", 22),
+    (r"\bautumn\b|\bfall\b|\bосен(?:ь|и|ью)\b", "season", 23),
+    (r"\bwinter\b|\bзим(?:а|ы|ой|у)\b", "season", 24),
+    (r"\b(?:the )?(?:first half|1st half)(?: of)?\b|\b(?:в )?перв(?:ая|ой) половин[аеы]\b",
+     "part", "first half"),
+    (r"\b(?:the )?(?:second half|2nd half)(?: of)?\b|\b(?:во )?втор(?:ая|ой) половин[аеы]\b",
+     "part", "second half"),
+    (r"\bearly\b|\b(?:the )?beginning of\b|\b(?:в )?начал[оеа]\b", "part", "early"),
+    (r"\bmid\b-?|\b(?:the )?middle of\b|\b(?:в )?середин[аеы]\b", "part", "mid"),
+    (r"\blate\b|\b(?:the )?end of\b|\b(?:в )?кон(?:ец|це|ца)\b", "part", "late"),
+    (r"\b(?:not earlier than|no earlier than|not before|after|since|не ранее|не раньше|после)"
+     r"\b", "side", "after"),
+    (r"\b(?:not later than|no later than|not after|before|prior to|until|не позднее|не позже"
+     r"|ранее|до)\b", "side", "before"),
 )  # fmt: skip
 
 # What may open "from … to …".
@@ -95,23 +92,20 @@ SEASON_MONTHS = {21: 3, 22: 6, 23: 9, 24: 12}
 
 # Times of day ---------------------------------------------------------------
 
-_TIMES = tuple(
-    re.compile(pattern)
-    for pattern in (
-        r"(?:(?<=\d)t|(?<![\w:.]))(?P<h>\d{1,2}):(?P<m>[0-5]\d)(?::(?P<s>[0-5]\d))?"
-        r"(?:z\b|\s?(?P<half>[ap])\.?\s?m\b\.?)?(?![\d:])",
-        r"(?<![\w:.,])(?P<h>\d{1,2})(?:[.:](?P<m>[0-5]\d))?\s?(?P<half>[ap])\.?\s?m\b\.?",
-        r"(?<![\w:.])(?P<h>\d{1,2})\s?(?:час(?:а|ов)?|ч)\b\.?"
-        r"(?:\s?(?:и\s)?(?P<m>[0-5]?\d)\s?(?:мин(?:ут[аы]?)?|м)\b\.?)?",
-        r"(?<![\w:.])(?P<h>[01]\d|2[0-3])(?P<m>[0-5]\d)\s?(?:hours|hrs|часов)\b\.?",
-    )
+_TIMES = (
+    r"(?:(?<=\d)t|(?<![\w:.]))(?P<h>\d{1,2}):(?P<m>[0-5]\d)(?::(?P<s>[0-5]\d))?"
+    r"(?:z\b|\s?(?P<half>[ap])\.?\s?m\b\.?)?(?![\d:])",
+    r"(?<![\w:.,])(?P<h>\d{1,2})(?:[.:](?P<m>[0-5]\d))?\s?(?P<half>[ap])\.?\s?m\b\.?",
+    r"(?<![\w:.])(?P<h>\d{1,2})\s?(?:час(?:а|ов)?|ч)\b\.?"
+    r"(?:\s?(?:и\s)?(?P<m>[0-5]?\d)\s?(?:мин(?:ут[аы]?)?|м)\b\.?)?",
+    r"(?<![\w:.])(?P<h>[01]\d|2[0-3])(?P<m>[0-5]\d)\s?(?:hours|hrs|часов)\b\.?",
 )
 
 
 def split_time(text: str) -> tuple[str, str]:
     """Take the time of day out of a date: the rest, and ``HH:MM:SS`` or ""."""
     for pattern in _TIMES:
-        if (found := pattern.search(text)) and (time := _clock(found.groupdict())):
+        if (found := re.search(pattern, text)) and (time := _clock(found.groupdict())):
             return f"{text[: found.start()]} {text[found.end() :]}", time
     return text, ""
 

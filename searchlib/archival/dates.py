@@ -35,6 +35,7 @@ __all__ = ["parse_date", "query_interval"]
 
 # Nobody writes a longer date; a longer string is prose.
 _LONGEST = 200
+_PLAIN = re.compile(r"^([12][0-9]{3})(?:-(0[1-9]|1[0-2])(?:-([0-9]{2}))?)?$")
 _YEARS = range(1000, 2101)
 # Place names before a date and after it: "Budapest, 1980 October 31".
 _WORDS_BEFORE, _WORDS_AFTER = 6, 2
@@ -55,6 +56,10 @@ def parse_date(
     written = " ".join(text[: _LONGEST + 1].split())
     if not written or len(text.strip()) > _LONGEST:
         return None
+    if plain := _PLAIN.match(written):
+        # What a reader types most, and what needs no table.
+        year, month, day = (int(part) if part else None for part in plain.groups())
+        return to_interval(DatePoint(year, month, day), written)
     folded, time = split_time(_folded(written))
     point = _point(folded, alone=alone)
     if point:
@@ -81,7 +86,7 @@ def query_interval(text: str) -> tuple[date, date] | None:
 def _folded(text: str) -> str:
     """Fold case, ё, brackets and footnote marks away."""
     text = re.sub(r"[*†‡⁰¹²³⁴-⁹\[\]\"«»“”„]", " ", text)
-    text = unicodedata.normalize("NFKC", text).casefold().replace("ё", "е")
+    text = unicodedata.normalize("NFKC", text).casefold().replace("ё", "е").replace("%", "?~")
     # "27 января (9 февраля)" gives both styles; other brackets hold remarks.
     text = re.sub(r"\((\d[^()]{0,30})\)", r" / \1 ", text)
     return re.sub(r"\((?!o\.|n\.|ст|н\.|ok|ca|c\.)[^()\d]{0,80}\)", " ", text)
@@ -90,8 +95,8 @@ def _folded(text: str) -> str:
 # One date -------------------------------------------------------------------
 
 _BEFORE, _AFTER = r"(?<![\w./-])", r"(?!\w|[./-]\d)"
-_NUMERIC: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(_BEFORE + pattern + _AFTER), order)
+_NUMERIC = tuple(
+    (_BEFORE + pattern + _AFTER, order)
     for pattern, order in (
         (r"(\d{4})-(\d{2})-(\d{2})", "ymd"),
         (r"(\d{4})[./](\d{1,2})[./](\d{1,2})", "ymd"),
@@ -116,8 +121,8 @@ def _point(text: str, *, alone: bool) -> DatePoint | None:
     """Read one date, or return None where there is none or more than one."""
     point = DatePoint()
     for pattern, field, value in MARKERS:
-        if pattern.search(text):
-            text = pattern.sub(" ", text, count=1)
+        if re.search(pattern, text):
+            text = re.sub(pattern, " ", text, count=1)
             point = replace(point, **{field: value})
     numeric, text = _numeric(text.replace("х", "x") if re.search(r"\d[./ -]{1,2}х", text) else text)
     point = replace(point, **numeric)
@@ -127,7 +132,7 @@ def _point(text: str, *, alone: bool) -> DatePoint | None:
 def _numeric(text: str) -> tuple[dict[str, Any], str]:
     """Take a date made of digits out of the text: its fields, and the rest."""
     for pattern, order in _NUMERIC:
-        if (found := pattern.search(text)) and (fields := _ordered(order, found.groups())):
+        if (found := re.search(pattern, text)) and (fields := _ordered(order, found.groups())):
             return fields, f"{text[: found.start()]} {text[found.end() :]}"
     return {}, text
 
@@ -213,14 +218,11 @@ def _with_number(point: DatePoint, digits: str) -> DatePoint | None:
 # Two dates ------------------------------------------------------------------
 
 # In this order: a hyphen may belong to a date, a stroke hardly ever does.
-_SEPARATORS = tuple(
-    re.compile(pattern)
-    for pattern in (
-        r"\s?/\s?|\.\.",
-        r"\s[-–—−‒]{1,2}\s|[–—−‒]",
-        r"\s(?:to|till|until|through|thru|по|до|and|и)\s",
-        r"\s?-\s?",
-    )
+_SEPARATORS = (
+    r"\s?/\s?|\.\.",
+    r"\s[-–—−‒]{1,2}\s|[–—−‒]",
+    r"\s(?:to|till|until|through|thru|по|до|and|и)\s",
+    r"\s?-\s?",
 )
 # "1949-50"
 _SHORT_YEAR = re.compile(r"^(\D*\d{2})(\d{2}\s?[-–—/]\s?)(\d{2}\D*)$")
@@ -236,7 +238,7 @@ def _range(text: str, written: str, around: date | None, *, alone: bool) -> Date
     """Read two dates with a dash, a stroke or a word between them."""
     text = _with_whole_year(RANGE_OPENERS.sub("", text))
     for separator in _SEPARATORS:
-        for found in separator.finditer(text):
+        for found in re.finditer(separator, text):
             first = _point(text[: found.start()], alone=alone)
             last = _point(text[found.end() :], alone=alone) if first else None
             if not first or not last:

@@ -181,6 +181,4 @@ def _is_name(name: str) -> bool:
         return False
     if words[0].casefold() in _NOBODY | _SMALL_WORDS or words[-1].casefold() in _SMALL_WORDS:
         return False
-    if " to " in name or " from " in name:
-        return False
     return all(word.lstrip("(")[:1].isupper() or word in _SMALL_WORDS for word in words)

@@ -8,13 +8,15 @@ Computational Linguistics 19(1), 1993.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from math import erfc, inf, log, sqrt
 from typing import NamedTuple
 
 __all__ = ["Alignment", "Link", "align", "passages"]
 
 _PARAGRAPH = re.compile(r"\S(?:.*?\S)?(?=\s*\n[ \t\r]*\n|\s*\Z)", re.DOTALL)
-_SENTENCE_END = re.compile(r"[.!?…]+[\])»”\"’]*\s+(?=[^\sa-zа-яё])|\n")
+_SENTENCE_END = re.compile(r"(?<=[.!?…])[\])»”\"’]*+\s++(?=[^a-zа-яё])|(?<![-¬\u00ad])\n\s*+")
+_SPACE = re.compile(r"\s*")
 _LONG = 1200
 """A paragraph longer than this many characters is cut into passages of about half of it."""
 
@@ -24,6 +26,8 @@ _KINDS = {(1, 1): 0.89, (1, 0): 0.005, (0, 1): 0.005, (2, 1): 0.045, (1, 2): 0.0
 """How likely n passages are said by m, from Gale and Church."""
 _BAND = 25
 """How many passages a link may stray from the diagonal."""
+_UNLIKELY = 25.0
+"""The most that two lengths can speak against a link: what is left out is long or short."""
 
 Span = tuple[int, int]
 
@@ -60,14 +64,19 @@ def _cut(text: str, start: int, end: int) -> list[Span]:
     cuts = [match.end() for match in _SENTENCE_END.finditer(text, start, end)]
     spans = []
     while end - start > _LONG:
-        near = [cut for cut in cuts if start + _LONG // 4 < cut <= start + _LONG]
+        least, most = start + _LONG // 4, start + _LONG
+        near = cuts[bisect_right(cuts, least) : bisect_right(cuts, most)]
         aim = start + _LONG // 2
-        space = text.rfind(" ", start + _LONG // 4, start + _LONG) + 1
-        cut = min(near, key=lambda at: abs(at - aim)) if near else space or start + _LONG
+        space = text.rfind(" ", least, most) + 1
+        cut = min(near, key=lambda at: abs(at - aim)) if near else space or most
         spans.append((start, start + len(text[start:cut].rstrip())))
-        cuts = [at for at in cuts if at > cut]
-        start = cut
+        start = _after_space(text, cut)
     return [*spans, (start, end)]
+
+
+def _after_space(text: str, start: int) -> int:
+    match = _SPACE.match(text, start)
+    return match.end() if match else start
 
 
 def align(ru: str, en: str) -> Alignment:
@@ -85,8 +94,8 @@ def _links(left: tuple[Span, ...], right: tuple[Span, ...]) -> list[Link]:
     ratio = sum(lengths[1]) / sum(lengths[0])
     best = {(0, 0): (0.0, (0, 0))}
     for i in range(n + 1):
-        middle = i * m // n
-        for j in range(max(0, middle - _BAND), min(m, middle + _BAND) + 1):
+        low, high = (i - 1) * m // n - _BAND, (i + 1) * m // n + _BAND
+        for j in range(max(0, low), min(m, high) + 1):
             if (i, j) == (0, 0):
                 continue
             cost, step = inf, (0, 0)
@@ -105,7 +114,7 @@ def _cost(left: int, right: int, ratio: float) -> float:
     """Return how unlikely it is that these lengths say the same, as a negative logarithm."""
     expected = left * ratio
     spread = sqrt(_VARIANCE * max((expected + right) / 2, 1.0))
-    return -log(max(erfc(abs(right - expected) / spread / sqrt(2)), 1e-300))
+    return min(_UNLIKELY, -log(max(erfc(abs(right - expected) / spread / sqrt(2)), 1e-300)))
 
 
 def _walk_back(

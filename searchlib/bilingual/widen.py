@@ -8,7 +8,7 @@ is noted, so that the reader can be told.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, islice, product
 from typing import NamedTuple
 
@@ -17,13 +17,22 @@ from searchlib.bilingual.little_words import LITTLE_WORDS
 from searchlib.errors import QueryTooExpensive
 from searchlib.query import plan as to
 from searchlib.query import tree as ask
-from searchlib.ranking import FIELD_WEIGHTS, FUZZY_WEIGHTS
+from searchlib.ranking import (
+    FIELD_WEIGHTS,
+    FUZZY_WEIGHTS,
+    LITTLE_WEIGHT,
+    MOST_PAIRS,
+    PAIR_SLOP,
+    PAIR_WEIGHT,
+    PART_WEIGHT,
+)
 
 __all__ = ["FIELDS", "Widened", "Widener", "keyword"]
 
 MOST_FORMS = 2_000
 """How many forms a wildcard or a fuzzy word may stand for."""
 _MOST_VARIANTS = 8
+_LEAVES = r"0*(\d{1,9})(?:\s*[-–]\s*0*(\d{1,9}))?(?:\s*об\.?)?"  # 60об is the back of leaf 60
 
 FIELDS: dict[str, tuple[str, ...]] = {
     "": ("title", "summary", "ru", "en"),
@@ -31,6 +40,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     **{name: (name,) for name in ("title", "summary", "ru", "en", "person", "place")},
 }
 """Which fields of the index a field of the query stands for; "" is a word without one."""
+_TEXTS = frozenset(("ru", "en"))
 
 Analyse = Callable[[str], list[AnalysedToken]]
 Like = Callable[[str, int], list[str]]
@@ -93,9 +103,9 @@ class Widener:
             case ask.Between():
                 return self._between(node)
             case ask.And(nodes):
-                return self._all(nodes, within)
+                return self._prefer_pairs(self._all(nodes, within), nodes, within)
             case ask.Or(nodes):
-                return to.Or(tuple(self._plan(child, within) for child in nodes))
+                return self._prefer_pairs(self._some(nodes, within), nodes, within)
             case ask.Not(inner):
                 return to.Not(self._plan(inner, within))
             case ask.Everything():
@@ -103,44 +113,94 @@ class Widener:
         return to.Or(())
 
     def _all(self, nodes: tuple[ask.Node, ...], within: str) -> to.Plan:
-        """Require all nodes, but little words only when there is nothing else to require."""
-        little = [node for node in nodes if _is_little(node)]
-        rest = [node for node in nodes if not _is_little(node)]
-        if not little or all(isinstance(node, ask.Not) for node in rest):
+        """Require all nodes, but little words only when there are no others."""
+        little = [node for node in nodes if _is_little(node, nodes)]
+        rest = [node for node in nodes if node not in little]
+        if not little or all(map(_narrows, rest)):
             return to.And(tuple(self._plan(node, within) for node in nodes))
         self._notes.append("not insisted on: " + ", ".join(str(node) for node in little))
         wanted = to.And(tuple(self._plan(node, within) for node in rest))
-        return to.Prefer(wanted, to.Or(tuple(self._plan(node, within) for node in little)))
+        optional = to.Or(tuple(self._plan(node, within) for node in little))
+        return to.Prefer(wanted, optional, LITTLE_WEIGHT)
 
-    def _words(self, words: tuple[Single, ...], slop: int, within: str) -> to.Plan:
+    def _some(self, nodes: tuple[ask.Node, ...], within: str) -> to.Plan:
+        """Require any of the nodes; little words count little beside others.
+
+        Little words among them show a sentence, not a list of alternatives. There the parts
+        of a compound count too, and the words between quotes: "Huguenot-descended" finds
+        Huguenots.
+        """
+        little = [node for node in nodes if _is_little(node, nodes)]
+        plans: list[to.Plan] = []
+        for node in nodes:
+            if isinstance(node, ask.Word) and node in little:
+                plans.append(self._words((node,), 0, within, LITTLE_WEIGHT))
+            else:
+                whole = self._plan(node, within)
+                parts = self._parts_of(node) if little else []
+                plans.append(_or_parts(whole, parts, within) if len(parts) > 1 else whole)
+        return to.Or(tuple(plans))
+
+    def _parts_of(self, node: ask.Node) -> list[AnalysedToken]:
+        """Return the parts of a compound or the words of a phrase, but for little ones."""
+        words = node.words if isinstance(node, ask.Phrase) and not node.slop else (node,)
+        return [
+            part
+            for word in words
+            if isinstance(word, ask.Word) and fold(word.text) not in LITTLE_WORDS
+            for part in _parts(self._analyse(word.text))
+        ]
+
+    def _prefer_pairs(self, plan: to.Plan, nodes: tuple[ask.Node, ...], within: str) -> to.Plan:
+        """Prefer what has words that stand side by side in the query near each other.
+
+        These are the pairs of the sequential dependence model (Metzler and Croft, A Markov
+        Random Field Model for Term Dependencies, SIGIR 2005), as one bonus a record.
+        """
+        pairs = tuple(islice(self._pairs(nodes, within), MOST_PAIRS))
+        return to.Prefer(plan, to.Or(pairs), PAIR_WEIGHT) if pairs else plan
+
+    def _pairs(self, nodes: tuple[ask.Node, ...], within: str) -> Iterator[to.Plan]:
+        """Yield the pairs of neighbouring words; little words between them do not part them."""
+        fields = _weighted(FIELDS[within])
+        before: AnalysedToken | None = None
+        for node in nodes:
+            if _is_little(node, nodes):
+                continue
+            tokens = _parts(self._analyse(node.text)) if isinstance(node, ask.Word) else []
+            for token in tokens:
+                if before:
+                    row = (_alternatives(before), _alternatives(token))
+                    yield to.Phrase(fields, row, PAIR_SLOP)
+                before = token
+            before = before if tokens else None
+
+    def _words(
+        self, words: tuple[Single, ...], slop: int, within: str, weight: float = 1.0
+    ) -> to.Plan:
         """Return the plan of words in a row: each may have several readings."""
-        fields = tuple((name, FIELD_WEIGHTS.get(name, 1.0)) for name in FIELDS[within])
         readings = [self._readings(word) for word in words]
         if not any(any(reading) for reading in readings):
             return to.Or(())
         chosen = islice(product(*readings), _MOST_VARIANTS)
-        rows = [tuple(chain.from_iterable(reading)) for reading in chosen]
-        plans = tuple(
-            to.Terms(fields, row[0]) if len(row) == 1 else to.Phrase(fields, row, slop)
-            for row in dict.fromkeys(rows)
-        )
-        return plans[0] if len(plans) == 1 else to.Best(plans)
+        rows = dict.fromkeys(tuple(chain.from_iterable(reading)) for reading in chosen)
+        places = [_weighted(names, weight) for names in _places(within)]
+        plans = [_one(to.Or, [_in_a_row(row, slop, place) for place in places]) for row in rows]
+        return _one(to.Best, plans)
 
     def _readings(self, word: Single) -> list[tuple[to.Weighted, ...]]:
         """Return the ways to read a word, each as a row of alternatives to be found in turn."""
         match word:
             case ask.Wildcard(pattern):
-                forms = self._like(_folded_pattern(pattern), MOST_FORMS + 1)
-                return [(self._any_of(word, [(form, 1.0) for form in forms]),)]
+                return [tuple(self._like_piece(word, piece) for piece in _pieces(pattern))]
             case ask.Fuzzy(text, distance):
-                return [(self._any_of(word, self._nearby(text, distance)),)]
-        tokens = self._tokens(word)
-        if not tokens:
-            self._warnings.append(f"{word.text!r} holds no letters or digits; nothing matches it.")
-        rows = [
-            tuple(tuple((term, 1.0) for term in token.terms) for token in row)
-            for row in (_wholes(tokens), _parts(tokens))
-        ]
+                wholes = _wholes([AnalysedToken(*token, ()) for token in tokenize(text)])
+                rows = [tuple(self._nearby(word, token.form, distance) for token in wholes)]
+            case _:
+                tokens = self._tokens(word)
+                rows = [tuple(map(_alternatives, row)) for row in (_wholes(tokens), _parts(tokens))]
+        if not any(rows):
+            self._warnings.append(f"{word} holds no letters or digits; nothing matches it.")
         return list(dict.fromkeys(rows))
 
     def _tokens(self, word: ask.Word | ask.Exact) -> list[AnalysedToken]:
@@ -149,17 +209,27 @@ class Widener:
             return [AnalysedToken(*t, (exactly(t.form),)) for t in tokenize(word.text)]
         return self._analyse(word.text)
 
-    def _nearby(self, text: str, distance: int) -> list[tuple[str, float]]:
-        """Return the forms near a word, each with its weight; the nearest weigh most."""
-        word = next((token.form for token in tokenize(text)), "")
-        near = self._near(word, distance, MOST_FORMS + 1)
-        return [(form, FUZZY_WEIGHTS[edits]) for form, edits in near]
+    def _like_piece(self, word: ask.Wildcard, piece: str) -> to.Weighted:
+        """Return the forms that fit a pattern; without a sign it is a form itself."""
+        if "*" not in piece and "?" not in piece:
+            return ((exactly(piece), 1.0),)
+        forms = self._like(piece, MOST_FORMS + 1)
+        return self._any_of(word, [(form, 1.0) for form in forms])
 
-    def _any_of(self, word: Single, forms: list[tuple[str, float]]) -> to.Weighted:
+    def _nearby(self, word: ask.Fuzzy, form: str, distance: int) -> to.Weighted:
+        """Return the forms near one; the nearest weigh most."""
+        near = self._near(form, distance, MOST_FORMS + 1)
+        return self._any_of(word, [(found, FUZZY_WEIGHTS[edits]) for found, edits in near])
+
+    def _any_of(
+        self, word: ask.Wildcard | ask.Fuzzy, forms: list[tuple[str, float]]
+    ) -> to.Weighted:
         """Return the forms a word stands for as alternatives."""
         if len(forms) > MOST_FORMS:
+            less = "Add letters" if isinstance(word, ask.Wildcard) else "Allow fewer edits"
             raise QueryTooExpensive(
-                f"{word} stands for more than {MOST_FORMS:,} forms in this index. Add letters."
+                f"{word} stands for more than {MOST_FORMS:,} forms in this index. "
+                f"{less}, or write the word out."
             )
         shown = ", ".join(form for form, _ in forms[:8]) + (", …" if len(forms) > 8 else "")
         self._notes.append(f"{word} stands for {shown}" if forms else f"{word} fits no word here")
@@ -178,11 +248,58 @@ class Widener:
             first = low[1] + 1 if node.excludes_low else low[0]
         if high is not None:
             last = high[0] - 1 if node.excludes_high else high[1]
+        if first > last:
+            self._warnings.append(f"{node} holds nothing: it ends before it begins.")
+            return to.Or(())
         return to.Overlap(node.field, first, last)
 
 
-def _is_little(node: ask.Node) -> bool:
-    return isinstance(node, ask.Word) and fold(node.text) in LITTLE_WORDS
+def _is_little(node: ask.Node, beside: Sequence[ask.Node]) -> bool:
+    """Say whether a node is a little word: but US is a country, unless all is in capitals."""
+    if not isinstance(node, ask.Word) or fold(node.text) not in LITTLE_WORDS:
+        return False
+    words = (other.text for other in beside if isinstance(other, ask.Word))
+    return not _in_capitals(node.text) or all(map(_in_capitals, words))
+
+
+def _in_capitals(word: str) -> bool:
+    return len(word) > 1 and not any(map(str.islower, word))
+
+
+def _narrows(node: ask.Node) -> bool:
+    """Say whether a node names no word to look for."""
+    return isinstance(node, ask.Not | ask.Value | ask.Between | ask.Everything)
+
+
+def _places(within: str) -> list[tuple[str, ...]]:
+    """Return the fields of the index a word is looked for in; those whose best counts together."""
+    names = FIELDS[within]
+    alone = [(name,) for name in names if name not in _TEXTS]
+    return [*alone, *filter(None, [tuple(name for name in names if name in _TEXTS)])]
+
+
+def _weighted(names: Sequence[str], weight: float = 1.0) -> to.Fields:
+    return tuple((name, weight * FIELD_WEIGHTS.get(name, 1.0)) for name in names)
+
+
+def _alternatives(token: AnalysedToken) -> to.Weighted:
+    return tuple((term, 1.0) for term in token.terms)
+
+
+def _or_parts(whole: to.Plan, parts: Sequence[AnalysedToken], within: str) -> to.Plan:
+    """Return a plan that its parts may stand for, weighing less."""
+    places = [_weighted(names, PART_WEIGHT) for names in _places(within)]
+    each = (to.Terms(place, _alternatives(part)) for part in parts for place in places)
+    return to.Best((whole, to.Or(tuple(each))))
+
+
+def _in_a_row(row: tuple[to.Weighted, ...], slop: int, fields: to.Fields) -> to.Plan:
+    return to.Terms(fields, row[0]) if len(row) == 1 else to.Phrase(fields, row, slop)
+
+
+def _one(kind: type[to.Or | to.Best], plans: Sequence[to.Plan]) -> to.Plan:
+    """Return several plans as one; one as it is."""
+    return plans[0] if len(plans) == 1 else kind(tuple(plans))
 
 
 def _wholes(tokens: list[AnalysedToken]) -> list[AnalysedToken]:
@@ -204,13 +321,10 @@ def _parts(tokens: list[AnalysedToken]) -> list[AnalysedToken]:
     ]
 
 
-def _folded_pattern(pattern: str) -> str:
-    """Return a wildcard pattern with the letters between its signs folded."""
-    pieces = re.split(r"([*?])", pattern)
-    return "".join(
-        piece if piece in ("*", "?") else "".join(re.findall(r"\w+", fold(piece)))
-        for piece in pieces
-    )
+def _pieces(pattern: str) -> list[str]:
+    """Return a folded pattern as the words it is made of: A/PV.7* is three, Цзе-д* one."""
+    pieces = re.findall(r"[\w'*?]+", fold(re.sub(r"[-\u2010\u2011]", "", pattern)))
+    return [piece for piece in pieces if any(map(str.isalnum, piece))]
 
 
 def _days(written: str) -> tuple[int, int] | None:
@@ -221,7 +335,7 @@ def _days(written: str) -> tuple[int, int] | None:
 
 
 def _numbers(written: str) -> tuple[int, int] | None:
-    match = re.fullmatch(r"0*(\d{1,9})(?:\s*[-–]\s*0*(\d{1,9}))?", written.strip())
+    match = re.fullmatch(_LEAVES, written.strip())
     if match is None:
         return None
     first = int(match[1])

@@ -1,4 +1,4 @@
-"""``searchlib completion``: complete commands and options in your shell."""
+"""``searchlib completion``: complete commands, options and ids in your shell."""
 
 from __future__ import annotations
 
@@ -7,15 +7,17 @@ from click.shell_completion import get_completion_class
 
 
 @click.command("completion")
-@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]), metavar="SHELL")
 @click.pass_context
 def command(ctx: click.Context, shell: str) -> int:
-    """Print a script that completes searchlib's commands and options in SHELL.
+    """Print a script that completes commands, options and record ids in SHELL.
+
+    SHELL is bash, zsh or fish.
 
     \b
     Examples:
-      eval "$(searchlib completion bash)"        in ~/.bashrc
-      eval "$(searchlib completion zsh)"         in ~/.zshrc
+      eval "$(searchlib completion bash)"  # in ~/.bashrc
+      eval "$(searchlib completion zsh)"   # in ~/.zshrc
       searchlib completion fish > ~/.config/fish/completions/searchlib.fish
     """
     found = get_completion_class(shell)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -12,18 +13,21 @@ import click
 
 import searchlib
 from searchlib.cli import options
-from searchlib.cli.terminal import safe
+from searchlib.cli.terminal import say
+
+__all__ = ["build", "command", "counted", "problem_of"]
 
 
 @click.command("index")
-@click.argument("documents_folder", required=False, metavar="[FOLDER]")
+@click.argument("documents_folder", type=options.FOLDER, required=False, metavar="[FOLDER]")
 @click.option("--rebuild", is_flag=True, help="Read every file again, changed or not.")
 @options.index
 @options.documents
-def command(documents_folder: str | None, rebuild: bool, folder: str, documents: str) -> int:
+def command(documents_folder: str | None, rebuild: bool, index: str, documents: str) -> int:
     """Bring the index in step with the files under FOLDER (default: documents).
 
-    Files that cannot be read are named and skipped; the exit code is then 2.
+    Files that cannot be read are named and skipped; the exit code is then 2. The index
+    answers as before until the new one is complete, also when you press Ctrl-C.
 
     \b
     Examples:
@@ -31,7 +35,7 @@ def command(documents_folder: str | None, rebuild: bool, folder: str, documents:
       searchlib index ~/archive/cables --index ~/archive/index
       searchlib index --rebuild
     """
-    return build(documents_folder or documents, folder, rebuild=rebuild)
+    return build(documents_folder or documents, index, rebuild=rebuild)
 
 
 def build(documents: str, folder: str, *, rebuild: bool = False) -> int:
@@ -39,24 +43,31 @@ def build(documents: str, folder: str, *, rebuild: bool = False) -> int:
     with _progress() as progress:
         report = searchlib.build(documents, folder, rebuild=rebuild, progress=progress)
     for path, problem in report.problems.items():
-        click.echo(
-            f"searchlib: skipped {safe(str(Path(documents, path)))}: {safe(problem)}", err=True
-        )
+        say(f"searchlib: skipped {problem_of(str(Path(documents, path)), problem, path)}")
+    if not report.files:
+        say(f"searchlib: There are no files in {documents}; the index is empty.")
+        return 0
     did = "Indexed" if report.changed else "Nothing has changed:"
-    counts = f"{_count(report.records, 'record')} from {_count(report.files, 'file')}"
-    skipped = f", {len(report.problems)} skipped" if report.problems else ""
-    click.echo(f"{did} {counts}{skipped} ({report.seconds:.1f} s)", err=True)
+    counts = f"{counted(report.records, 'record')} from {counted(report.files, 'file')}"
+    skipped = f", {len(report.problems):,} skipped" if report.problems else ""
+    say(f"{did} {counts}{skipped} ({report.seconds:.1f} s)")
     return 2 if report.problems else 0
 
 
-def _count(number: int, noun: str) -> str:
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun, in the plural where it needs one."""
     return f"{number:,} {noun}" + ("" if number == 1 else "s")
+
+
+def problem_of(path: str, problem: str, named: str = "") -> str:
+    """Return a file and its problem; a message that begins with the file says it once."""
+    return f"{path}: {problem.removeprefix(f'{named or path}: ')}"
 
 
 @contextmanager
 def _progress() -> Iterator[searchlib.Progress]:
     """Lend a function that shows how far the work is: a bar on a terminal, lines elsewhere."""
-    if sys.stderr.isatty():
+    if sys.stderr.isatty() and os.environ.get("TERM") != "dumb":
         with _bar() as progress:
             yield progress
     else:
@@ -75,19 +86,20 @@ def _bar() -> Iterator[searchlib.Progress]:
     )
 
     columns = (
-        TextColumn("Indexing"),
+        TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
         TextColumn("{task.fields[rate]}"),
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("index", total=None, rate="")
+        task = bar.add_task("Reading", total=None, rate="")
         started = time.monotonic()
 
         def show(done: int, total: int, _: str) -> None:
-            rate = done / max(time.monotonic() - started, 1e-9)
-            bar.update(task, completed=done, total=total, rate=f"{rate:,.0f} files/s")
+            rate = f"{done / max(time.monotonic() - started, 1e-9):,.0f} files/s"
+            doing = "Reading" if done < total else "Writing"
+            bar.update(task, description=doing, completed=done, total=total, rate=rate)
 
         yield show
 
@@ -100,6 +112,6 @@ def _lines(every: float = 5.0) -> searchlib.Progress:
         nonlocal last
         if time.monotonic() - last >= every:
             last = time.monotonic()
-            click.echo(f"read {done:,} of {total:,} files", err=True)
+            say(f"read {done:,} of {total:,} files" if done < total else "writing the index")
 
     return show

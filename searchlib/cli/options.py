@@ -7,16 +7,18 @@ from typing import Any, TypeVar
 
 import click
 
-__all__ = ["color", "documents", "index", "json_lines"]
+__all__ = ["FOLDER", "color", "documents", "index", "json_lines", "pager"]
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+FOLDER = click.Path(file_okay=False)
+"""A folder, there or not; shells complete its name."""
 
 
 def index(command: Command) -> Command:
     """Add ``--index``."""
     return click.option(
         "--index",
-        "folder",
+        type=FOLDER,
         envvar="SEARCHLIB_INDEX",
         default="index",
         show_default=True,
@@ -29,6 +31,7 @@ def documents(command: Command) -> Command:
     """Add ``--documents``."""
     return click.option(
         "--documents",
+        type=FOLDER,
         envvar="SEARCHLIB_DOCUMENTS",
         default="documents",
         show_default=True,
@@ -44,6 +47,13 @@ def color(command: Command) -> Command:
         type=click.Choice(["auto", "always", "never"]),
         default="auto",
         help="Mark words in colour; auto: on a terminal, unless NO_COLOR is set.",
+    )(command)
+
+
+def pager(command: Command) -> Command:
+    """Add ``--pager`` and ``--no-pager``."""
+    return click.option(
+        "--pager/--no-pager", default=True, help="Page long output on a terminal (PAGER, or less)."
     )(command)
 
 

@@ -3,21 +3,55 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 import click
 
 import searchlib
 from searchlib.cli import options
-from searchlib.cli.terminal import Screen, safe
+from searchlib.cli.terminal import Screen, say
 
 
-@click.command("search")
+class _QueryCommand(click.Command):
+    """Read an unknown word after one dash as part of the query: ``корейский -Вьетнам``."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, list(self._literal(args)))
+
+    def _literal(self, args: Sequence[str]) -> Iterator[str]:
+        """Put a space before such words: it means nothing in a query, and is no option."""
+        given = [param for param in self.params if isinstance(param, click.Option)]
+        valued = {name for option in given if not option.is_flag for name in option.opts}
+        flags = {name for option in given for name in option.opts} | {"-h", "-"}
+        rest = iter(args)
+        for arg in rest:
+            if arg == "--":
+                yield from (arg, *rest)
+            elif arg in valued:
+                yield from (arg, *islice(rest, 1))
+            elif arg.startswith("--") or arg in flags or not arg.startswith("-"):
+                yield arg
+            else:  # -n5 is an option with its value, -Berlin is not
+                yield arg if arg[:2] in valued and arg[2:].isdecimal() else f" {arg}"
+
+
+@click.command("search", cls=_QueryCommand)
 @click.argument("words", nargs=-1, required=True, metavar="QUERY...")
 @click.option("--any", "match_any", is_flag=True, help="Rank records that hold some of the words.")
-@click.option("-n", "--limit", type=click.IntRange(0), default=10, show_default=True)
-@click.option("--offset", type=click.IntRange(0), default=0, help="Skip this many hits.")
+@click.option(
+    "-n",
+    "--limit",
+    type=click.IntRange(0),
+    metavar="N",
+    default=10,
+    show_default="10",
+    help="Show this many hits.",
+)
+@click.option(
+    "--offset", type=click.IntRange(0), metavar="N", default=0, help="Skip this many hits."
+)
 @click.option(
     "--sort",
     type=click.Choice(["relevance", "date", "-date"]),
@@ -25,15 +59,22 @@ from searchlib.cli.terminal import Screen, safe
     show_default=True,
     help="date: the earliest first; -date: the latest first.",
 )
-@click.option("--filter", "filtering", default="", metavar="QUERY", help="Only among these.")
+@click.option(
+    "--filter",
+    "filtering",
+    default="",
+    metavar="QUERY",
+    help="Only among the records that match this, too.",
+)
 @click.option(
     "--passages",
     type=click.IntRange(0),
+    metavar="N",
     default=3,
-    show_default=True,
-    help="How many passages to show of each hit.",
+    show_default="3",
+    help="Show this many passages of each hit.",
 )
-@click.option("--pager/--no-pager", default=True, help="Page long output on a terminal.")
+@options.pager
 @options.json_lines
 @options.color
 @options.index
@@ -49,7 +90,7 @@ def command(
     pager: bool,
     as_json: bool,
     color: str,
-    folder: str,
+    index: str,
     documents: str,
 ) -> int:
     """Search Russian and English texts alike; each word is found in all its forms.
@@ -57,11 +98,13 @@ def command(
     \b
     Examples:
       searchlib search "помощь Северной Корее"
-      searchlib search '"American troops" -Japan'
+      searchlib search '"American troops" -Berlin'
       searchlib search 'войск* date:1949-05 archive:РГАСПИ'
       searchlib search '"войск* Корее"~4 OR =Маньчжурии'
       searchlib search --any 'Who asked for weapons and officers?'
+      searchlib search корейский -Вьетнам --sort date
       searchlib search --json -n 50 Manchuria | jq .title
+      echo 'troops withdrawing' | searchlib search -
 
     \b
     Query language:
@@ -73,13 +116,15 @@ def command(
       archive: fond: opis: papka: delo: list:    by shelfmark
       type: lang: id: date:1949-05 date:[1949 TO 1950-06] date:<1950
 
-    A query of "-" is read from standard input. Exit code: 0 found, 1 nothing found, 2 error.
+    Your shell eats quotes, brackets, < and *: put the query between single quotes. A
+    query of "-" is read from standard input. Where there is no index yet, it is built
+    first. Exit code: 0 found, 1 nothing found, 2 error.
     """
-    query = sys.stdin.read().strip() if words == ("-",) else " ".join(words)
-    _build_first(folder, documents)
-    with searchlib.open(folder) as index:
-        hits = index.search(
-            query,
+    query = sys.stdin.read().lstrip("\ufeff") if words == ("-",) else " ".join(words)
+    _build_first(index, documents)
+    with searchlib.open(index) as opened:
+        hits = opened.search(
+            query.strip(),
             match="any" if match_any else "all",
             limit=limit,
             offset=offset,
@@ -88,50 +133,67 @@ def command(
             passages=passages,
         )
     for warning in hits.warnings:
-        click.echo(f"searchlib: {safe(warning)}", err=True)
+        say(f"searchlib: {warning}")
     if as_json:
-        from searchlib.export.json_lines import hit_fields, line
-
-        for rank, hit in enumerate(hits.hits, offset + 1):
-            click.echo(line(hit_fields(hit, rank)))
+        _print_json(hits)
     else:
         screen = Screen(color)
-        screen.page(_shown(hits, screen), pager=pager)
+        screen.page(_shown(hits, filtering.strip(), screen), pager=pager)
     return 0 if hits.total else 1
 
 
-def _build_first(folder: str, documents: str) -> None:
+def _build_first(index: str, documents: str) -> None:
     """Build the index of a folder that has never been indexed."""
-    if Path(folder, "CURRENT").exists() or not Path(documents).is_dir():
+    if Path(index, "CURRENT").exists():
         return
+    if not Path(documents).is_dir():
+        raise searchlib.IndexNotFound(
+            f"There is no index in {index}, and no folder {documents} to make one from. "
+            "Run: searchlib index FOLDER"
+        )
     from searchlib.cli.index import build
 
-    click.echo(f"There is no index in {folder} yet; indexing {documents} first.", err=True)
-    build(documents, folder)
+    say(f"There is no index in {index} yet; indexing {documents} first.")
+    build(documents, index)
 
 
-def _shown(hits: searchlib.Hits, screen: Screen) -> Iterator[str]:
+def _print_json(hits: searchlib.Hits) -> None:
+    from searchlib.export.json_lines import hit_fields, line
+
+    for note in hits.notes:
+        say(f"searchlib: {note}")
+    for rank, hit in enumerate(hits, hits.offset + 1):
+        click.echo(line(hit_fields(hit, rank)))
+
+
+def _shown(hits: searchlib.Hits, filtering: str, screen: Screen) -> Iterator[str]:
     """Yield the lines of an answer."""
     count = f"{hits.total:,} hit" + ("" if hits.total == 1 else "s")
-    if len(hits) < hits.total and len(hits):
-        count += f", {hits.offset + 1} to {hits.offset + len(hits)}"
-    yield screen.style(f"{count} for {safe(hits.query)}  ({hits.took_ms:.0f} ms)", dim=True)
+    last = hits.offset + len(hits)
+    if 0 < len(hits) < hits.total:
+        count += f", {hits.offset + 1:,} to {last:,},"
+    among = f" among {filtering}" if filtering else ""
+    yield from screen.facts(f"{count} for {hits.query}{among} ({hits.took_ms:.0f} ms)", indent=0)
     for note in hits.notes:
-        yield screen.style(f"  {safe(note)}", dim=True)
+        yield from screen.facts(note, indent=2)
     for rank, hit in enumerate(hits, hits.offset + 1):
         yield ""
         yield from _hit(hit, rank, screen)
+    if last < hits.total:
+        yield ""
+        yield from screen.facts(f"{hits.total - last:,} more: --offset {last}", indent=0)
+    elif hits.total and not len(hits):
+        yield from screen.facts(f"none of them after {hits.offset:,}", indent=2)
 
 
 def _hit(hit: searchlib.Hit, rank: int, screen: Screen) -> Iterator[str]:
     record = hit.record
-    yield f"{rank}. " + screen.heading(record.title or record.id, hit.title_marks)
+    yield from screen.heading(record.title or record.id, hit.title_marks, lead=f"{rank}. ")
     facts = [record.date.written if record.date else "", record.type, record.id]
-    facts.append(f"score {hit.score:.2f}")
-    yield "   " + screen.style(" · ".join(safe(fact) for fact in facts if fact), dim=True)
-    marks = record.citation.shelfmarks if record.citation else ()
-    for mark in marks:
-        yield "   " + screen.style(safe(str(mark)), dim=True)
+    facts.append(f"score {hit.score:.2f}" if hit.score else "")
+    yield from screen.facts(" · ".join(filter(None, facts)))
+    for mark in record.citation.shelfmarks if record.citation else ():
+        yield from screen.facts(str(mark))
     if hit.summary_marks or (record.summary and not hit.passages):
         yield ""
         yield from screen.paragraph(record.summary, hit.summary_marks)

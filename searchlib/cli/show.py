@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 import click
 
 import searchlib
 from searchlib.cli import options
-from searchlib.cli.terminal import Screen, safe
+from searchlib.cli.terminal import Screen, say
+
+_MOST = 10
+"""How many ids to name when several fit."""
+
+
+def _complete(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
+    """Return the ids that begin like this; none when there is no index to ask."""
+    try:
+        with searchlib.open(ctx.params.get("index") or "index") as opened:
+            fitting = (one for one in opened.ids() if one.startswith(incomplete))
+            return list(islice(fitting, 100))
+    except (OSError, searchlib.SearchlibError):
+        return []
 
 
 @click.command("show")
-@click.argument("record_id", metavar="ID")
+@click.argument("record_id", metavar="ID", shell_complete=_complete)
 @click.option(
     "--text",
     type=click.Choice(["both", "ru", "en"]),
@@ -20,22 +34,25 @@ from searchlib.cli.terminal import Screen, safe
     show_default=True,
     help="Which of the texts to show.",
 )
-@click.option("--pager/--no-pager", default=True, help="Page long output on a terminal.")
+@options.pager
 @options.json_lines
 @options.color
 @options.index
-def command(record_id: str, text: str, pager: bool, as_json: bool, color: str, folder: str) -> int:
+def command(record_id: str, text: str, pager: bool, as_json: bool, color: str, index: str) -> int:
     """Show the record with this id: its description, and its texts side by side.
+
+    The beginning or the end of an id will do where no other record has the same.
 
     \b
     Examples:
       searchlib show wilsoncenter-114898
-      searchlib show wilsoncenter-114898 --text en
-      searchlib show wilsoncenter-114898 --json | jq .citation
+      searchlib show 114898
+      searchlib show 114898 --text en --no-pager
+      searchlib show 114898 --json | jq .citation
     """
-    with searchlib.open(folder) as index:
-        record = index.get(record_id)
-        pairs = index.aligned(record.id)
+    with searchlib.open(index) as opened:
+        record = _found(opened, record_id)
+        pairs = opened.aligned(record.id)
     if as_json:
         from searchlib.export.json_lines import line, record_fields
 
@@ -43,7 +60,33 @@ def command(record_id: str, text: str, pager: bool, as_json: bool, color: str, f
         return 0
     screen = Screen(color)
     screen.page(_shown(record, pairs, text, screen), pager=pager)
+    if text != "both" and record.text(text) is None:
+        say(f"searchlib: {record.id} has no text in {text}.")
+        return 1
     return 0
+
+
+def _found(opened: searchlib.Index, wanted: str) -> searchlib.Record:
+    """Return the record with this id, or else the one whose id begins or ends so."""
+    try:
+        return opened.get(wanted)
+    except searchlib.RecordNotFound:
+        fitting = _fitting(opened.ids(), wanted.casefold()) if wanted else []
+        if not fitting:
+            raise
+    if len(fitting) == 1:
+        return opened.get(fitting[0])
+    named = ", ".join(fitting[:_MOST]) + (", …" if len(fitting) > _MOST else "")
+    raise searchlib.RecordNotFound(f"{len(fitting):,} records fit {wanted!r}: {named}. Name one.")
+
+
+def _fitting(ids: Iterator[str], wanted: str) -> list[str]:
+    """Return the ids with this number at their end, or else that begin or end so."""
+    near = [
+        one for one in ids if one.casefold().startswith(wanted) or one.casefold().endswith(wanted)
+    ]
+    numbered = [one for one in near if one.casefold().endswith(f"-{wanted}")]
+    return numbered or near
 
 
 def _shown(
@@ -53,20 +96,19 @@ def _shown(
     screen: Screen,
 ) -> Iterator[str]:
     """Yield the lines of a record."""
-    yield screen.heading(record.title or record.id)
+    yield from screen.heading(record.title or record.id)
     for label, value in _description(record):
-        yield screen.style(f"{label:<12}", dim=True) + safe(value)
+        yield from screen.entry(label, value)
     if record.summary:
         yield ""
         yield from screen.paragraph(record.summary, indent=0)
-    yield ""
-    if text != "both":
-        only = record.text(text)
-        for paragraph in (only.body if only else "").split("\n\n"):
-            yield from screen.paragraph(paragraph, indent=0)
-            yield ""
-    else:
+    if text == "both":
+        yield ""
         yield from screen.side_by_side(pairs, indent=0)
+    elif (only := record.text(text)) is not None:
+        for paragraph in only.body.split("\n\n"):
+            yield ""
+            yield from screen.paragraph(paragraph, indent=0)
 
 
 def _description(record: searchlib.Record) -> Iterator[tuple[str, str]]:
@@ -79,7 +121,10 @@ def _description(record: searchlib.Record) -> Iterator[tuple[str, str]]:
         ("from", ", ".join(record.sender)),
         ("to", ", ".join(record.recipient)),
         *(("shelfmark", str(mark)) for mark in (citation.shelfmarks if citation else ())),
+        ("citation", citation.written if citation else ""),
         ("translator", ", ".join(citation.translators) if citation else ""),
+        ("original", ", ".join(record.original_languages)),
+        ("contents", ", ".join(record.contents)),
         ("credits", record.credits),
         ("url", record.url),
         ("file", record.source),

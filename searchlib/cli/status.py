@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
 import click
 
 import searchlib
 from searchlib.cli import options
-from searchlib.cli.terminal import safe
+from searchlib.cli.index import counted, problem_of
+from searchlib.cli.terminal import Screen
+
+_MOST = 10
+"""How many skipped files to name; --json names all."""
+_NAMED = 3
 
 
 @click.command("status")
 @options.json_lines
+@options.color
 @options.index
 @options.documents
-def command(as_json: bool, folder: str, documents: str) -> int:
+def command(as_json: bool, color: str, index: str, documents: str) -> int:
     """Say what the index holds, and whether it is in step with the documents.
 
     \b
     Examples:
       searchlib status
       searchlib status --index ~/archive/index --documents ~/archive/cables
+      searchlib status --json | jq .records
     """
-    status = searchlib.status(documents, folder)
+    status = searchlib.status(documents, index)
     if as_json:
         from dataclasses import asdict
 
@@ -29,22 +39,35 @@ def command(as_json: bool, folder: str, documents: str) -> int:
 
         click.echo(line(asdict(status)))
         return 0
-    rows = [
-        ("index", f"{folder}, {status.generation}"),
-        ("built", status.built),
-        ("engine", status.engine),
-        ("dictionary", status.dictionary),
-        ("records", f"{status.records:,} from {status.files:,} files"),
-        ("size", f"{status.bytes / 1e6:,.1f} MB"),
-    ]
-    for label, value in rows:
-        click.echo(f"{label:<12}{safe(value)}")
-    changes = {"new": status.new, "changed": status.changed, "gone": status.gone}
-    if any(changes.values()):
-        counts = ", ".join(f"{len(files):,} {kind}" for kind, files in changes.items() if files)
-        click.echo(f"{'documents':<12}{counts} since: run searchlib index")
-    else:
-        click.echo(f"{'documents':<12}in step with {safe(documents)}")
-    for path, problem in status.problems.items():
-        click.echo(f"{'skipped':<12}{safe(path)}: {safe(problem)}")
+    screen = Screen(color)
+    for label, value in _rows(status, index, documents):
+        for row in screen.entry(label, value):
+            click.echo(row, color=screen.color)
     return 0
+
+
+def _rows(status: searchlib.Status, index: str, documents: str) -> Iterator[tuple[str, str]]:
+    yield "index", f"{index}, {status.generation}"
+    yield "built", status.built
+    yield "engine", status.engine
+    yield "dictionary", status.dictionary
+    yield "records", f"{counted(status.records, 'record')} from {counted(status.files, 'file')}"
+    yield "size", f"{status.bytes / 1e6:,.1f} MB"
+    changes = {"new": status.new, "changed": status.changed, "gone": status.gone}
+    if not Path(documents).is_dir():
+        yield "documents", f"there is no folder {documents}; the index answers without it"
+    elif any(changes.values()):
+        since = ", ".join(f"{kind}: {_named(files)}" for kind, files in changes.items() if files)
+        yield "documents", f"{since}. Run: searchlib index"
+    else:
+        yield "documents", f"in step with {documents}"
+    for path, problem in list(status.problems.items())[:_MOST]:
+        yield "skipped", problem_of(path, problem)
+    if len(status.problems) > _MOST:
+        yield "", f"and {len(status.problems) - _MOST:,} more; --json names all"
+
+
+def _named(files: Sequence[str]) -> str:
+    """Return how many files these are, and the names of the first."""
+    names = ", ".join(files[:_NAMED]) + (", …" if len(files) > _NAMED else "")
+    return f"{len(files):,} ({names})"

@@ -5,11 +5,14 @@
    all records of the index; a field's length in tokens is kept as `length_code` does, the
    average is that of the full lengths over all records, with the field or without. Plans
    combine scores as their docstrings say. Scores are rounded to six decimals.
-3. **Order.** By score, the highest first, or by the start of an interval field; records
-   without one come last; equals are ordered by id, smallest first.
+3. **Order.** By score, the highest first, or by the earliest start in an interval field;
+   records without one come last; equals are ordered by id, smallest first.
 4. **Totals** are exact, whatever `limit` and `offset`.
 5. **Writing.** A writer's changes are seen all together when its block ends, and not at
-   all when the block raises. Adding a document replaces the one with the same id.
+   all when the block raises. Adding a document replaces the one with the same id. A
+   second writer is refused with IndexLocked.
+6. **Reading.** An engine answers from what it held when it was opened, or when its own
+   last writer ended, whatever others write. Several threads may read it.
 
 What an engine cannot do it refuses with a message, never by another answer.
 """
@@ -26,14 +29,21 @@ __all__ = ["Document", "Engine", "FieldTerms", "Match", "Matches", "Writer"]
 
 
 class FieldTerms(NamedTuple):
-    """Hold the terms of one field: its length in tokens, and each term's positions, ascending."""
+    """Hold the terms of one field: its length in tokens, and each term's positions, ascending.
+
+    A field without terms is left out.
+    """
 
     length: int
     positions: Mapping[str, Sequence[int]]
 
 
 class Document(NamedTuple):
-    """Hold what an engine keeps of a record: terms to match, values to filter by, and bytes."""
+    """Hold what an engine keeps of a record: terms to match, values to filter by, and bytes.
+
+    Ids and terms are any strings; the names of fields are words. Ends of intervals are
+    whole numbers of 64 bits.
+    """
 
     id: str
     fields: Mapping[str, FieldTerms] = {}

@@ -5,10 +5,12 @@ It is the oracle of the contract tests, and serves a few hundred records in memo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Lock
 
 from searchlib.engine.base import Document, Match, Matches
+from searchlib.errors import IndexLocked
 from searchlib.query.plan import (
     And,
     Best,
@@ -24,6 +26,7 @@ from searchlib.query.plan import (
     Terms,
     Weighted,
 )
+from searchlib.query.proximity import stand_together
 from searchlib.ranking import K1, LENGTHS, idf, length_code, saturation
 
 __all__ = ["MemoryEngine"]
@@ -34,6 +37,7 @@ class MemoryEngine:
 
     def __init__(self) -> None:
         self._documents: dict[str, Document] = {}
+        self._writing = Lock()
 
     def count(self) -> int:
         """Return the number of documents."""
@@ -52,9 +56,10 @@ class MemoryEngine:
         self, plan: Plan, *, limit: int = 10, offset: int = 0, sort: str = "relevance"
     ) -> Matches:
         """Return one page of the matches of a plan; see ``Engine.search``."""
-        collection = _Collection(self._documents)
+        documents = self._documents
+        collection = _Collection(documents)
         found = []
-        for document in self._documents.values():
+        for document in documents.values():
             score = collection.score(plan, document)
             if score is not None:
                 match = Match(document.id, round(score, 6))
@@ -65,9 +70,16 @@ class MemoryEngine:
     @contextmanager
     def writer(self) -> Iterator[_MemoryWriter]:
         """Open a writer."""
-        writer = _MemoryWriter(dict(self._documents))
-        yield writer
-        self._documents = writer.documents
+        if not self._writing.acquire(blocking=False):
+            raise IndexLocked(
+                "Somebody else is writing to this index. Wait until they have finished."
+            )
+        try:
+            writer = _MemoryWriter(dict(self._documents))
+            yield writer
+            self._documents = writer.documents
+        finally:
+            self._writing.release()
 
     def close(self) -> None:
         """Do nothing: there are no files."""
@@ -162,7 +174,7 @@ class _Collection:
                     sorted({p for term, _ in word for p in positions.get(term, ())})
                     for word in phrase.words
                 ]
-                if _stand_together(places, phrase.slop, ()):
+                if stand_together(places, phrase.slop):
                     return sum(
                         self._word(phrase.fields, word, document) or 0.0 for word in phrase.words
                     )
@@ -183,17 +195,3 @@ class _Collection:
         weight = idf(len(self._documents), self._matching[name, term]) * (K1 + 1)
         length = LENGTHS[length_code(field.length)]
         return weight * frequency / (frequency + saturation(length, self._average[name]))
-
-
-def _stand_together(places: Sequence[Sequence[int]], slop: int, chosen: tuple[int, ...]) -> bool:
-    """Say whether the remaining words can take places beside those chosen already."""
-    shifted = [place - i for i, place in enumerate(chosen)]
-    if shifted and max(shifted) - min(shifted) > slop:
-        return False
-    if len(chosen) == len(places):
-        return bool(chosen)
-    return any(
-        _stand_together(places, slop, (*chosen, place))
-        for place in places[len(chosen)]
-        if place not in chosen
-    )

@@ -22,6 +22,7 @@ from searchlib.engine.whoosh_segment import (
     BYTES,
     ID,
     INTERVAL,
+    KEY,
     LENGTH,
     STORED,
     Segment,
@@ -179,7 +180,7 @@ class _WhooshWriter:
             values[f"terms_@{name}"] = FieldTerms(0, dict.fromkeys(words, ()))
         for name, spans in document.intervals.items():
             values[f"interval_{name}"] = b"".join(INTERVAL.pack(*span) for span in spans)
-        values[f"terms_{ID}"] = FieldTerms(0, {document.id: ()})
+        values[f"terms_{KEY}"] = FieldTerms(0, {document.id: ()})
         values[ID] = encoded(document.id)
         values[STORED] = zlib.compress(document.stored)
         self._writer.add_document(**values)
@@ -212,7 +213,7 @@ def _ordered(found: list[tuple[Segment, int, float]], wanted: int, sort: str) ->
     field, sign = sort.lstrip("-"), -1 if sort.startswith("-") else 1
     rows = []
     for segment, number, score in found:
-        starts = [start for start, _ in segment.intervals(field, number)]
+        starts = [start for start, _ in segment.intervals(field)[number]]
         key = (not starts, sign * min(starts, default=0))
         rows.append((key, segment.id(number), score))
     return [Match(record_id, score) for _, record_id, score in sorted(rows)]

@@ -134,9 +134,9 @@ class _ArrayTermsReader(W3TermsReader):  # type: ignore[misc]
             return None
         offset, (length,) = info.extent()  # Whoosh reads the length back as a tuple
         count = info.doc_frequency()
-        whole = memoryview(self._postfile.get(offset, length))
+        whole = memoryview(self._postfile.file)[offset : offset + length]
         end = length - (count + -count % 4)
-        numbers = whole[:end].cast("B").cast(_NUMBER)
+        numbers = whole[:end].cast(_NUMBER)
         if sys.byteorder == "big":
             swapped = array(_NUMBER, numbers.tobytes())
             swapped.byteswap()
@@ -172,9 +172,33 @@ class _MappedFile(StructFile):  # type: ignore[misc]
         stretch: bytes = self.file[position : position + length]
         return stretch
 
+    def get_array(self, position: int, typecode: str, length: int) -> array[Any]:
+        """Return an array; Whoosh would move the file's one position, which threads share."""
+        numbers: array[Any] = array(typecode)
+        numbers.frombytes(self.get(position, length * numbers.itemsize))
+        if sys.byteorder == "little":  # Whoosh writes arrays big-endian
+            numbers.byteswap()
+        return numbers
+
+    def close(self) -> None:
+        """Let go of the file; the map goes with the last array that lies in it."""
+        del self.file
+
 
 class MappedStorage(FileStorage):  # type: ignore[misc]
     """Open the files of a folder as memory maps."""
+
+    def columns(self, segment: Any) -> dict[str, tuple[StructFile, int]]:
+        """Return the column files of a segment and their lengths.
+
+        All are opened at once: a reader goes on reading when the folder is deleted.
+        """
+        start, end = f"{segment.segment_id()}.", ArrayCodec.COLUMN_EXT
+        return {
+            name[len(start) : -len(end)]: (self.open_file(name), self.file_length(name))
+            for name in self.list()
+            if name.startswith(start) and name.endswith(end)
+        }
 
     def open_file(self, name: str, **kwargs: Any) -> StructFile:
         """Map a file into memory."""

@@ -24,7 +24,7 @@ from searchlib.query.plan import (
     Terms,
     Weighted,
 )
-from searchlib.query.proximity import together
+from searchlib.query.proximity import stand_together
 from searchlib.ranking import K1, LENGTHS, idf, saturation
 
 __all__ = ["SegmentSearch", "Statistics"]
@@ -115,12 +115,12 @@ class SegmentSearch:
         return found - self._segment.deleted
 
     def _overlapping(self, name: str, low: int, high: int) -> set[int]:
-        intervals = self._segment.intervals
-        return {
+        found = {
             number
-            for number in self._segment.everything
-            if any(start <= high and low <= end for start, end in intervals(name, number))
+            for number, intervals in enumerate(self._segment.intervals(name))
+            if any(start <= high and low <= end for start, end in intervals)
         }
+        return found - self._segment.deleted
 
     def _phrase(self, phrase: Phrase) -> set[int]:
         found: set[int] = set()
@@ -132,7 +132,7 @@ class SegmentSearch:
                 found |= {
                     number
                     for number in candidates
-                    if together([row[number] for row in places], phrase.slop)
+                    if stand_together([row[number] for row in places], phrase.slop)
                 }
         return found
 
@@ -153,6 +153,8 @@ class SegmentSearch:
 
         A document that is left out scores 0.
         """
+        if not wanted:
+            return {}
         match plan:
             case Terms(fields, terms):
                 return self._word_scores(fields, terms, wanted)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from searchlib.engine.whoosh_codec import MappedStorage, Postings
@@ -12,12 +13,18 @@ from searchlib.engine.whoosh_import import quick_import
 with quick_import():
     from whoosh import columns
 
-__all__ = ["BYTES", "ID", "INTERVAL", "LENGTH", "STORED", "Segment", "encoded"]
+__all__ = ["BYTES", "ID", "INTERVAL", "KEY", "LENGTH", "STORED", "Segment", "encoded"]
 
-ID = "#"
+ID = "id"
+KEY = "#"
+"""The field whose one term is the id of a document."""
 STORED = "stored"
 INTERVAL = struct.Struct("<qq")
 LENGTH = columns.NumericColumn("I")
+
+Interval = tuple[int, int]
+_KEPT = 4096
+"""How many terms' postings are kept at hand; they lie in the memory map all the same."""
 
 
 class _BytesWriter(columns.VarBytesColumn.Writer):  # type: ignore[misc]
@@ -51,14 +58,15 @@ class Segment:
     """Read one Whoosh segment: documents have numbers from 0 to ``size``."""
 
     def __init__(self, storage: MappedStorage, segment: Any) -> None:
-        codec = segment.codec()
-        self._terms = codec.terms_reader(storage, segment)
-        self._documents = codec.per_document_reader(storage, segment)
+        self._terms = segment.codec().terms_reader(storage, segment)
+        self._lengths: dict[str, int] = segment._fieldlengths
+        self._files = storage.columns(segment)
         self._columns: dict[str, Any] = {}
-        self._postings: dict[tuple[str, str], Postings | None] = {}
+        self._intervals: dict[str, list[tuple[Interval, ...]]] = {}
         self.size: int = segment.doc_count_all()
         self.deleted = frozenset(segment.deleted_docs())
         self.count = self.size - len(self.deleted)
+        self.postings = lru_cache(_KEPT)(self._read_postings)
 
     @property
     def everything(self) -> set[int]:
@@ -68,17 +76,19 @@ class Segment:
     def close(self) -> None:
         """Let go of files."""
         self._columns.clear()
-        self._documents.close()
+        self.postings.cache_clear()
+        for file, _ in self._files.values():
+            file.close()
         self._terms.close()
 
     def column(self, name: str, column: columns.Column) -> Any:
         """Return the values of a column by document number."""
         if name not in self._columns:
-            self._columns[name] = (
-                self._documents.column_reader(name, column)
-                if self._documents.has_column(name)
-                else [column.default_value()] * self.size
-            )
+            if name in self._files:
+                file, length = self._files[name]
+                self._columns[name] = column.reader(file, 0, length, self.size)
+            else:
+                self._columns[name] = [column.default_value()] * self.size
         return self._columns[name]
 
     def id(self, number: int) -> str:
@@ -88,25 +98,25 @@ class Segment:
 
     def with_id(self, record_id: str) -> list[int]:
         """Return the number of the document with this id, or nothing."""
-        postings = self.postings(ID, record_id)
+        postings = self.postings(KEY, record_id)
         return [] if postings is None else [n for n in postings.documents if n not in self.deleted]
 
-    def intervals(self, name: str, number: int) -> Iterable[tuple[int, int]]:
-        """Yield the intervals of a document."""
-        packed: bytes = self.column(f"interval_{name}", BYTES)[number]
-        return INTERVAL.iter_unpack(packed)
+    def intervals(self, name: str) -> Sequence[tuple[Interval, ...]]:
+        """Return the intervals of each document."""
+        if name not in self._intervals:
+            packed = self.column(f"interval_{name}", BYTES)
+            self._intervals[name] = [tuple(INTERVAL.iter_unpack(row)) for row in packed]
+        return self._intervals[name]
 
-    def postings(self, field: str, term: str) -> Postings | None:
+    def _read_postings(self, field: str, term: str) -> Postings | None:
         """Return the postings of a term, or None."""
-        key = (field, term)
-        if key not in self._postings:
-            self._postings[key] = self._terms.postings(f"terms_{field}", term.encode())
-        return self._postings[key]
+        postings: Postings | None = self._terms.postings(f"terms_{field}", encoded(term))
+        return postings
 
     def length(self, field: str) -> int:
         """Return the summed length of a field over the documents not deleted."""
         name = f"terms_{field}"
-        whole: int = self._documents.field_length(name)
+        whole = self._lengths.get(name, 0)
         if not self.deleted:
             return whole
         lengths = self.column(name, LENGTH)

@@ -13,8 +13,11 @@ from searchlib.records import Hit, Passage, Record
 
 __all__ = ["hit_fields", "line", "record_fields"]
 
-# What a terminal may obey although JSON allows it raw: DEL, C1, line and text direction.
-_UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+# What a terminal may obey although JSON allows it raw: DEL, C1, line and text direction;
+# and half characters, which no encoding writes.
+_UNSAFE = re.compile(
+    "[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ufff9-\ufffb\ud800-\udfff]"
+)
 
 
 def line(fields: Mapping[str, Any]) -> str:

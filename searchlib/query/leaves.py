@@ -27,17 +27,17 @@ _MAX_REMARKS = 20
 _TAIL = re.escape("".join(sorted(TAIL)))
 _BODY = re.compile(rf"((?:[{_TAIL}]*+(?:\\.|[^\\{_TAIL}]++))*+)([{_TAIL}]*)", re.DOTALL)
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
-_FUZZY = re.compile(r"((?:[^\\~]++|\\.|~(?![0-9.]*\Z))++)~([0-9.]*)\Z", re.DOTALL)
 
+# Not compiled before a date or leaves are asked for.
 _BOUND = r'("(?:[^"\\]++|\\.)*+"|[^\s()"\[\]{}<>\\]+)'
-_RANGE = re.compile(rf"([\[{{])\s*{_BOUND}\s+(?:TO|ДО|to|до)\s+{_BOUND}\s*([\]}}])", re.DOTALL)
-_COMPARISON = re.compile(rf"(<=|>=|[<>≤≥=])\s*{_BOUND}", re.DOTALL)
-_DOTS = re.compile(r"((?:[^.]|\.(?!\.))*)\.\.(?!\.)(.*)", re.DOTALL)
+_RANGE = rf"(?s)([\[{{])\s*{_BOUND}\s+(?:TO|ДО|to|до)\s+{_BOUND}\s*([\]}}])"
+_COMPARISON = rf"(?s)(<=|>=|[<>≤≥=])\s*{_BOUND}"
+_NO_POINT = frozenset("[]{}<>*?~=")
+_DOTS = r"(?s)((?:[^.]|\.(?!\.))*)\.\.(?!\.)(.*)"
 _DASHES = {
-    "date": re.compile(r"([0-9]{4})-([0-9]{4})|([^–—]*\w)[–—](\w[^–—]*)"),
-    "list": re.compile(r"([0-9]\w*)[-–—]([0-9]\w*)"),
+    "date": r"([0-9]{4})-([0-9]{4})|([^–—]*\w)[–—](\w[^–—]*)",
+    "list": r"([0-9]\w*)[-–—]([0-9]\w*)",
 }
-_NO_POINT = re.compile(r"[\[\]{}<>*?~=]")
 _READ_AS_PATTERN = (
     '{} is read as a pattern, in which "?" stands for one letter; write {} for the word itself.'
 )
@@ -97,8 +97,8 @@ def word(
         body += _question_marks(raw, remarks, alone, question)
         if _wild(body):
             return _wildcard(body, exact, remarks)
-        if fuzzy := _FUZZY.match(body):
-            return _fuzzy(unescaped(fuzzy[1]), fuzzy[2], remarks)
+        if near := _distance(body):
+            return _fuzzy(unescaped(near[0]), near[1], remarks)
     stop = "." if tail[:1] == "." and tail[1:2] != "." else ""
     return _plain(unescaped(body) + stop, exact)
 
@@ -145,14 +145,23 @@ def _wild(body: str) -> bool:
     return "*" in bare or "?" in bare
 
 
+def _distance(body: str) -> tuple[str, str] | None:
+    """Split ``слово~2`` into the word and the digits, if it ends so."""
+    text, tilde, digits = body.rpartition("~")
+    backslashes = len(text) - len(text.rstrip("\\"))
+    if not tilde or not text or digits.strip("0123456789.") or backslashes % 2:
+        return None
+    return text, digits
+
+
 def _wildcard(
     body: str, exact: bool, remarks: Remarks
 ) -> Word | Exact | Wildcard | Everything | None:
     """Return a pattern; the same as words if the pattern cannot be one."""
-    if fuzzy := _FUZZY.match(body):
-        body = fuzzy[1]
+    if near := _distance(body):
+        body = near[0]
         remarks.add("A pattern cannot be fuzzy as well; {} is read without the ~.", body)
-    if "\\*" in body or "\\?" in body:
+    if any(escaped[1] in "*?" for escaped in _ESCAPE.finditer(body)):
         remarks.add("{} mixes wildcards with escaped ones; read as words.", body)
         return _plain(unescaped(body), exact)
     pattern = re.sub(r"\*+", "*", unescaped(body))
@@ -185,20 +194,20 @@ def value(field: str, raw: str, remarks: Remarks) -> Value | None:
         remarks.add(f"{field}: knows no wildcards; {{}} is looked for as it stands.", raw)
     matched = _BODY.match(raw.lstrip("№"))
     text = unescaped(matched[1]) if matched else ""
-    return Value(field, text) if text else None
+    return Value(field, text) if text.strip() else None
 
 
 def span(field: str, query: str, position: int) -> tuple[Between, int] | None:
     """Return the range or comparison at ``position`` of ``query``, and where it ends."""
-    if matched := _RANGE.match(query, position):
+    if matched := re.compile(_RANGE).match(query, position):
         left, low, high, right = matched.groups()
         low, high = _end(low), _end(high)
         open_low, open_high = left == "{" and low != "", right == "}" and high != ""
         return Between(field, low, high, open_low, open_high), matched.end()
-    if matched := _COMPARISON.match(query, position):
+    if matched := re.compile(_COMPARISON).match(query, position):
         sign, written = matched.groups()
         bound = _end(written)
-        if not _says_something(bound):
+        if not bound.strip():
             return None
         return _compared(field, sign, bound), matched.end()
     return None
@@ -227,9 +236,9 @@ def point(field: str, raw: str) -> Between | None:
         return Between(field, "", "")
     if raw.endswith("..") and not raw.endswith("..."):
         text += ".."
-    if _NO_POINT.search(text) or not _says_something(text):
+    if not _NO_POINT.isdisjoint(text) or not _says_something(text):
         return None
-    if ends := _DOTS.fullmatch(text) or _DASHES[field].fullmatch(text):
+    if ends := re.fullmatch(_DOTS, text) or re.fullmatch(_DASHES[field], text):
         low, high = (end for end in ends.groups() if end is not None)
         return Between(field, low, high)
     return Between(field, text, text)

@@ -29,7 +29,7 @@ class Node:
         for name in names:
             if name not in given and not hasattr(type(self), name):
                 raise TypeError(f"{type(self).__name__} needs {name!r}")
-        if len(args) > len(names) or not given.keys() <= set(names):
+        if len(args) + len(named) > len(given) or not given.keys() <= set(names):
             raise TypeError(f"{type(self).__name__} takes {', '.join(names) or 'nothing'}")
         fields = {name: given.get(name, getattr(type(self), name, None)) for name in names}
         self.__dict__.update(fields)

@@ -17,9 +17,9 @@ how. Some rules that the notation alone does not tell:
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import Literal
 
+from searchlib.frozen import frozen
 from searchlib.query.fields import (
     EXAMPLES,
     FIELDS,
@@ -67,7 +67,7 @@ _MAX_PARTS = 10_000  # words, operators, brackets, stray punctuation
 _MINUS = re.compile(r"-(?![\s)–—-]|\Z)|\+")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Parsed:
     """Hold what a query was read as, and in plain English where that may surprise."""
 
@@ -85,16 +85,18 @@ def parse(query: str, *, match: Literal["all", "any"] = "all") -> Parsed:
     return Parsed(reader.tree(), reader.remarks.all())
 
 
-@dataclass(slots=True)
 class _Group:
     """Hold what stands in one pair of brackets, and what stands before them."""
 
-    start: int = 0
-    within: str = ""  # the text field the group is looked for in
-    described: str = ""  # the value or interval field each chunk in it belongs to
-    negated: bool = False
-    # Operands, and operators as written; none follows another but a NOT an AND or OR.
-    items: list[Node | str] = field(default_factory=list)
+    def __init__(
+        self, start: int = 0, within: str = "", described: str = "", negated: bool = False
+    ) -> None:
+        self.start = start
+        self.within = within  # the text field the group is looked for in
+        self.described = described  # the value or interval field each chunk in it belongs to
+        self.negated = negated
+        # Operands, and operators as written; none follows another but a NOT an AND or OR.
+        self.items: list[Node | str] = []
 
 
 class _Reader(Scanner):

@@ -12,9 +12,9 @@ __all__ = ["CHUNK", "Scanner"]
 _SPACE = re.compile(r"\s*")
 CHUNK = re.compile(rf"(?:[^\s()\\{QUOTE}]++|\\.|\\\Z)+", re.DOTALL)
 _SLOP = re.compile(r"~([0-9]+)")
+# Not compiled before they are needed.
 _QUOTED = {
-    opening: re.compile(rf"((?:[^\\{closing}]++|\\.)*+)[{closing}]", re.DOTALL)
-    for opening, closing in QUOTES.items()
+    opening: rf"(?s)((?:[^\\{closing}]++|\\.)*+)[{closing}]" for opening, closing in QUOTES.items()
 }
 
 
@@ -56,7 +56,7 @@ class Scanner:
         if not opening or opening not in QUOTE:
             return None
         if opening in QUOTES and opening not in self._unclosed:
-            if matched := _QUOTED[opening].match(self.query, self.position + 1):
+            if matched := re.compile(_QUOTED[opening]).match(self.query, self.position + 1):
                 self.position = matched.end()
                 return matched[1]
             self._unclosed.add(opening)

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from searchlib.frozen import frozen
 
 __all__ = [
     "And",
@@ -51,7 +52,7 @@ class _Printed:
         return "".join(written)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Word(_Printed):
     """Match a word in any of its forms. ``text`` is as typed; it may hold a hyphen."""
 
@@ -61,7 +62,7 @@ class Word(_Printed):
         return [_literal(self.text)]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Exact(_Printed):
     """Match a word in this form only: ``=форма``."""
 
@@ -71,7 +72,7 @@ class Exact(_Printed):
         return ["=", _literal(self.text)]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wildcard(_Printed):
     """Match the forms a pattern fits: ``*`` any letters, ``?`` one letter.
 
@@ -86,7 +87,7 @@ class Wildcard(_Printed):
         return [mark, _literal(self.pattern, keep="*?")]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fuzzy(_Printed):
     """Match the forms at most ``distance`` (1 or 2) edits away: ``слово~1``."""
 
@@ -97,7 +98,7 @@ class Fuzzy(_Printed):
         return [_literal(self.text), f"~{self.distance}"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Phrase(_Printed):
     """Match words side by side, or with up to ``slop`` words' room: ``"a b"~4``.
 
@@ -113,7 +114,7 @@ class Phrase(_Printed):
         return ['"', *inside, f'"~{self.slop}' if self.slop else '"']
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Value(_Printed):
     """Match records whose description has this value: ``delo:331``."""
 
@@ -121,11 +122,11 @@ class Value(_Printed):
     value: str
 
     def _parts(self) -> Sequence[str | _Printed]:
-        plain = _PLAIN_VALUE.fullmatch(self.value)
+        plain = re.fullmatch(_PLAIN_VALUE, self.value)
         return [f"{self.field}:", self.value if plain else _quoted(self.value)]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Between(_Printed):
     """Match records with an interval that overlaps this one: ``date:[1949-05 TO 1950]``.
 
@@ -158,12 +159,12 @@ class Between(_Printed):
 
     def _point(self) -> str:
         # But for a date as ISO 8601 writes it, a hyphen would make a range of it.
-        plain = _PLAIN_POINT.fullmatch(self.low)
-        iso = self.field == "date" and _ISO_DATE.fullmatch(self.low)
+        plain = re.fullmatch(_PLAIN_POINT, self.low)
+        iso = self.field == "date" and re.fullmatch(_ISO_DATE, self.low)
         return self.low if plain or iso else _quoted(self.low)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Within(_Printed):
     """Look for ``node`` in one field only: ``title:(…)``."""
 
@@ -175,7 +176,7 @@ class Within(_Printed):
         return [f"{self.field}:", *_group(self.node, loose)]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class And(_Printed):
     """Match what all of ``nodes`` match."""
 
@@ -185,7 +186,7 @@ class And(_Printed):
         return _between(" ", self.nodes, (And, Or))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Or(_Printed):
     """Match what at least one of ``nodes`` matches."""
 
@@ -196,7 +197,7 @@ class Or(_Printed):
         return _between(" OR ", self.nodes, (Or,))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Not(_Printed):
     """Match what ``node`` does not; alone, all records without it."""
 
@@ -206,7 +207,7 @@ class Not(_Printed):
         return ["-", *_group(self.node, (And, Or, Not, Nothing))]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Everything(_Printed):
     """Match every record; what an empty query means."""
 
@@ -214,7 +215,7 @@ class Everything(_Printed):
         return ["*"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Nothing(_Printed):
     """Match no record; what a query of punctuation only means."""
 
@@ -265,10 +266,11 @@ FIELD = re.compile(r"([^\W\d_]+):")
 
 _SPECIAL = re.compile(rf"[\s()\\*?~{QUOTE}]")
 _FIRST = re.compile(rf"[-+=]|{HEAD.pattern}")
-_PLAIN_VALUE = re.compile(r"\w+(?:[-./:]\w+)*")
-_PLAIN_BOUND = re.compile(r"\w+(?:[-./]\w+)*")
-_PLAIN_POINT = re.compile(r"\w+(?:[./]\w+)*")
-_ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?")
+# Not compiled before they are needed, which is seldom.
+_PLAIN_VALUE = r"\w+(?:[-./:_]\w+)*"
+_PLAIN_BOUND = r"\w+(?:[-./]\w+)*"
+_PLAIN_POINT = r"\w+(?:[./]\w+)*"
+_ISO_DATE = r"[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?"
 
 
 def _literal(text: str, keep: str = "") -> str:
@@ -300,7 +302,7 @@ def _bound(text: str) -> str:
     """Return one end of a range."""
     if not text:
         return "*"
-    return text if _PLAIN_BOUND.fullmatch(text) else _quoted(text)
+    return text if re.fullmatch(_PLAIN_BOUND, text) else _quoted(text)
 
 
 def _bare(word: _Printed) -> str | _Printed:

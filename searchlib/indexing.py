@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +16,7 @@ from searchlib.analysis import Analyzer, dictionary_version
 from searchlib.bilingual.alignment import align
 from searchlib.engine import DEFAULT, Engine, create_engine
 from searchlib.errors import FormatError, IndexDamaged, IndexOutdated, UsageError
-from searchlib.records import Record
+from searchlib.records import LANGUAGES, Record
 from searchlib.store import FORMAT, Manifest, Source, Store
 from searchlib.vocabulary import Vocabulary
 
@@ -28,8 +29,8 @@ Progress = Callable[[int, int, str], None]
 class Report:
     """Say what a build did.
 
-    ``problems`` maps each file that was skipped to the reason; ``changed`` is False
-    when the index was in step with the documents already.
+    ``problems`` maps each file that was skipped, whole or in part, to the reason;
+    ``changed`` is False when the index was in step with the documents already.
     """
 
     records: int
@@ -98,7 +99,7 @@ class _Build:
             raise UsageError(
                 f"There is no folder {self._documents}. Name one: searchlib index FOLDER"
             )
-        files = list(files_under(self._documents))
+        files = list(files_under(self._documents, self._store.folder))
         manifest = None if rebuild else self._in_step(files)
         changed = manifest is None
         if manifest is None:
@@ -130,12 +131,12 @@ class _Build:
 
     def _build(self, files: list[tuple[str, Path]]) -> Manifest:
         with self._store.building() as folder:
-            engine = create_engine(self._engine, folder / self._engine)
-            vocabulary = Vocabulary.create(folder / "vocabulary.sqlite")
-            fill(engine, vocabulary, self._records(files))
-            records = engine.count()
-            engine.close()
-            vocabulary.close()
+            with (
+                closing(create_engine(self._engine, folder / self._engine)) as engine,
+                closing(Vocabulary.create(folder / "vocabulary.sqlite")) as vocabulary,
+            ):
+                fill(engine, vocabulary, self._records(files))
+                records = engine.count()
             manifest = Manifest(
                 format=FORMAT,
                 engine=self._engine,
@@ -155,26 +156,30 @@ class _Build:
             self._progress(done, len(files), name)
             problem = ""
             records: list[Record] = []
+            size, mtime, digest = -1, -1, ""
             try:
-                stat, digest = path.stat(), _digest(path)
-                records = list(self._new(formats.read(path, source=name), name))
+                stat = path.stat()
+                size, mtime, digest = stat.st_size, stat.st_mtime_ns, _digest(path)
+                records, problem = self._new(formats.read(path, source=name), name)
             except FormatError as error:
                 problem = str(error)
             except OSError as error:
                 problem = f"cannot be read: {error.strerror or error}"
-                stat, digest = path.lstat(), ""
             yield from records
             ids = tuple(record.id for record in records)
-            self._sources[name] = Source(digest, stat.st_size, stat.st_mtime_ns, ids, problem)
+            self._sources[name] = Source(digest, size, mtime, ids, problem)
         self._progress(len(files), len(files), "")
 
-    def _new(self, records: Iterable[Record], name: str) -> Iterator[Record]:
-        """Yield the records no other file has given; raise FormatError for one that has."""
+    def _new(self, records: Iterable[Record], name: str) -> tuple[list[Record], str]:
+        """Return the records that have not been given yet, and what is wrong with the others."""
+        new, problems = [], []
         for record in records:
-            owner = self._owners.setdefault(record.id, name)
-            if owner != name:
-                raise FormatError(f"holds the record {record.id}, which {owner} holds already")
-            yield record
+            if owner := self._owners.get(record.id):
+                problems.append(f"holds the record {record.id}, which {owner} holds already")
+            else:
+                self._owners[record.id] = name
+                new.append(record)
+        return new, "; ".join(problems)
 
 
 def fill(engine: Engine, vocabulary: Vocabulary, records: Iterable[Record]) -> None:
@@ -182,10 +187,14 @@ def fill(engine: Engine, vocabulary: Vocabulary, records: Iterable[Record]) -> N
     analyzer = Analyzer()
     with engine.writer() as writer:
         for record in records:
-            texts = {text.language: text.body for text in record.texts}
-            alignment = align(texts.get("ru", ""), texts.get("en", ""))
+            alignment = align(*(_body(record, language) for language in LANGUAGES))
             writer.add(entries.document(record, alignment, analyzer.analyse))
     vocabulary.add(analyzer.known)
+
+
+def _body(record: Record, language: str) -> str:
+    text = record.text(language)
+    return "" if text is None else text.body
 
 
 def status(documents: str | Path = "documents", folder: str | Path = "index") -> Status:
@@ -195,7 +204,7 @@ def status(documents: str | Path = "documents", folder: str | Path = "index") ->
     """
     generation = Store(Path(folder)).opened(ANALYSIS_VERSION, dictionary_version())
     manifest = generation.manifest
-    here = dict(files_under(Path(documents)))
+    here = dict(files_under(Path(documents), Path(folder)))
     known = manifest.sources
     return Status(
         generation=generation.name,
@@ -212,11 +221,17 @@ def status(documents: str | Path = "documents", folder: str | Path = "index") ->
     )
 
 
-def files_under(documents: Path) -> Iterator[tuple[str, Path]]:
-    """Yield the documents in a folder: each file's name inside it, and its path."""
-    for path in sorted(documents.rglob("*")):
-        name = path.relative_to(documents)
-        if path.is_file() and not any(part.startswith(".") for part in name.parts):
+def files_under(documents: Path, index: Path) -> Iterator[tuple[str, Path]]:
+    """Yield the documents in a folder: each file's name inside it, and its path.
+
+    Hidden files are left out, and an index that lies in the folder.
+    """
+    whole, own = documents.resolve(), index.resolve()
+    inside = own.relative_to(whole).parts if own.is_relative_to(whole) else (".",)
+    named = {path.relative_to(documents): path for path in documents.rglob("*")}
+    for name, path in sorted(named.items(), key=lambda item: item[0].as_posix()):
+        hidden = any(part.startswith(".") for part in name.parts)
+        if not hidden and name.parts[: len(inside)] != inside and path.is_file():
             yield name.as_posix(), path
 
 
@@ -226,10 +241,13 @@ def _silent(_done: int, _total: int, _path: str) -> None:
 
 def _unchanged(path: Path, source: Source) -> bool:
     """Say whether a file is what it was: by size and time, or else by what it holds."""
-    stat = path.stat()
-    if stat.st_size != source.size:
+    try:
+        stat = path.stat()
+        if stat.st_size != source.size:
+            return False
+        return stat.st_mtime_ns == source.mtime_ns or _digest(path) == source.sha256
+    except OSError:
         return False
-    return stat.st_mtime_ns == source.mtime_ns or _digest(path) == source.sha256
 
 
 def _digest(path: Path) -> str:
