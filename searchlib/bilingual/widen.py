@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from itertools import chain, islice, product
+from itertools import chain, islice, product, zip_longest
 from typing import NamedTuple
 
 from searchlib.analysis import LOOK_ALIKES, AnalysedToken, exactly, fold, tokenize
@@ -313,10 +313,9 @@ def _wholes(tokens: list[AnalysedToken]) -> list[AnalysedToken]:
 
 def _parts(tokens: list[AnalysedToken]) -> list[AnalysedToken]:
     """Return tokens with the parts of hyphenated words, and not the whole."""
-    following = [*tokens[1:], None]
     return [
         token
-        for token, after in zip(tokens, following, strict=True)
+        for token, after in zip_longest(tokens, tokens[1:])
         if after is None or after.start >= token.end
     ]
 

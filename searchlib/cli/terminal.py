@@ -123,12 +123,19 @@ class Screen:
     def page(self, lines: Iterable[str], *, pager: bool) -> None:
         """Print lines; through a pager when they are more than a terminal shows."""
         text = "\n".join(lines)
-        if pager and text.count("\n") + 1 >= self.height and sys.stdout.isatty():
+        long = text.count("\n") + 1 >= self.height
+        if pager and long and sys.stdout.isatty() and _pager_is_there():
             os.environ.setdefault("LESS", "FRX")
             os.environ.setdefault("LESSCHARSET", "utf-8")
             click.echo_via_pager(text + "\n", color=self.color)
         else:
             click.echo(text, color=self.color)
+
+
+def _pager_is_there() -> bool:
+    """Say whether PAGER can be run, if it is set; older clicks lose the output where it cannot."""
+    wanted = os.environ.get("PAGER", "").split()
+    return not wanted or shutil.which(wanted[0]) is not None
 
 
 def _pieces(passage: Passage | None) -> list[Piece]:
