@@ -34,9 +34,9 @@ from typing import NamedTuple, TextIO
 from benchmarks.generated import SHARED
 from searchlib.analysis import AnalysedToken, Analyzer, is_cyrillic, tokenize
 from searchlib.bilingual.widen import Widener
-from searchlib.build import fill
 from searchlib.engine import ENGINES, Engine, create_engine
 from searchlib.engine.memory import MemoryEngine
+from searchlib.indexing import fill
 from searchlib.query import parse
 from searchlib.records import Record, Text
 from searchlib.vocabulary import Vocabulary

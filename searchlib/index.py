@@ -166,7 +166,8 @@ class Index(AbstractContextManager["Index"]):
         if len(wanted) > 1 and (
             some := self._count(replace(parsed, tree=Or(tuple(wanted))), filtering)
         ):
-            yield f"{some} hold some of the words: search with --any (match='any')"
+            holds = "record holds" if some == 1 else "records hold"
+            yield f"{some:,} {holds} some of the words: match any of them (--any)"
 
     def _count(self, parsed: Parsed, filtering: str) -> int:
         return self._engine.search(self._widen(parsed, filtering).plan, limit=0).total

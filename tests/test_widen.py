@@ -42,7 +42,8 @@ RECORDS = (
     record("number", ru="Шифровка № 54611 из Мукдена.", title="Cable No. 54611"),
     record("steel", ru="Рабочие делали сталь.", days="1949-05-18", leaves="59-61"),
     record("became", ru="Они стали рабочими.", days="1949-12-30/1950-01-02", leaves="62-70"),
-    record("huguenot", en="The Huguenots descended upon the town."),
+    record("huguenot", en="The Huguenots came to the town."),
+    record("chinese", en="Chinese troops came."),
     record("title", title="Letter on the war in Korea", en="It says nothing of it."),
 )
 
@@ -116,7 +117,7 @@ FOUND = [
     ('войска -"войск* Корее"~4', "far"),
     ("стали -=сталь", "became"),
     ("delo:331 -сталь -date:1950", ""),
-    ("-(a OR the OR о OR в OR сталь OR войска OR war OR 54611)", ""),
+    ("-(a OR the OR о OR в OR сталь OR войска OR war OR 54611)", "chinese"),
     # Little words are not insisted on, unless there is nothing else.
     ("о помощи Мао в Корее", ""),
     ("на помощь при Мао", "mao"),
@@ -131,8 +132,8 @@ FOUND = [
     ("=in war", "title"),
     # US is a country; but in a query all in capitals it may be anything.
     ("US troops", "un"),
-    ("us sent", "un pv"),
-    ("US sent", "un pv"),
+    ("us troops", "un chinese"),
+    ("us", "un pv"),
     ("THE TROOPS SENT TO THE US", "un"),
     ("THE HELP OF MAO", "mao"),
     # Words in a list are alternatives as they stand.

@@ -31,6 +31,8 @@ def quick_import() -> Iterator[None]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", SyntaxWarning)
+            # Before Python 3.12 an invalid escape was of this category.
+            warnings.filterwarnings("ignore", "invalid escape sequence", DeprecationWarning)
             yield
     finally:
         if stand_in is not None:

@@ -1,0 +1,107 @@
+"""Which terms does a word stand for, whatever its script, and however often it is asked?"""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from searchlib.analysis import AnalysedToken, Analyzer, exactly
+from searchlib.vocabulary import Vocabulary
+
+ANALYZER = Analyzer()
+
+
+def terms(text):
+    return [" ".join(token.terms) for token in ANALYZER.analyse(text)]
+
+
+# Two spellings or forms of a word that must find one another.
+SAME = [
+    ("войска", "войсками"),
+    ("войска", "вoйскам"),  # Latin o
+    ("Корея", "Кореѣ"),
+    ("замок", "за\u0301мка"),
+    ("ёж", "ежи"),
+    ("взаимный", "вза-\nимных"),
+    ("народ", "народовъ"),
+    ("Stalin", "Stalin’s"),
+    ("troops", "troop's"),
+    ("man", "men"),
+    ("54611", "054611"),
+    ("10000", "10,000"),
+    ("СССР", "С.С.С.Р."),
+    ("USSR", "U.S.S.R."),
+    ("Hanoi", "Нanoi"),  # Cyrillic Н
+    ("λόγος", "ΛΟΓΟΣ"),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), SAME)
+def test_spellings_of_one_word_share_a_term(one, other):
+    (first,), (second,) = ANALYZER.analyse(one), ANALYZER.analyse(other)
+    assert set(first.terms) & set(second.terms)
+
+
+def test_script_decides_the_language():
+    assert terms("The дивизиями of 毛泽东 in 1949") == ["the", "дивизия", "of", "毛泽东", "in", "1949"]
+
+
+def test_an_ambiguous_form_keeps_every_lemma_at_one_position():
+    (token,) = ANALYZER.analyse("стали")
+    assert token.terms == ("стать", "сталь")
+    assert token.indexed() == ("=стали", "стать", "сталь")
+
+
+def test_a_hyphenated_name_is_a_whole_and_its_parts():
+    tokens = ANALYZER.analyse("Мао Цзе-дуна")
+    assert [(t.form, t.position) for t in tokens] == [
+        ("мао", 0), ("цзедуна", 1), ("цзе", 1), ("дуна", 2),
+    ]  # fmt: skip
+
+
+def test_numbers_lose_leading_zeros():
+    assert terms("0059-0061 000") == ["59", "61", "0"]
+
+
+def test_every_token_has_terms_without_blanks():
+    for token in ANALYZER.analyse("O´Neill ﷺ ͺ ½ 's ' Nº 're U.S. тов. " + "ъ" * 200):
+        assert token.terms
+        assert all(term and not set(term) & set(" \n") for term in token.terms)
+
+
+def test_an_analysed_token_is_its_token():
+    (token,) = ANALYZER.analyse(" Войскам")
+    assert token == AnalysedToken(1, 8, "войскам", 0, token.terms)
+    assert exactly(token.form) == "=войскам"
+
+
+WORDS = st.sampled_from(
+    "войска стали Цзе-дун men found U.S.S.R. 0059 毛泽东 O´Neill съ вoйска ъ don't ½".split()
+)
+
+
+@given(st.lists(st.one_of(WORDS, st.text(max_size=5)), max_size=8).map(" ".join))
+def test_analysing_is_the_same_with_and_without_a_lookup(text):
+    plain = Analyzer()
+    expected = plain.analyse(text)
+    vocabulary = Vocabulary.create()
+    vocabulary.add(plain.known)
+    looked_up = Analyzer(vocabulary.terms)
+    assert looked_up.analyse(text) == expected
+    assert Analyzer(lambda _: {}).analyse(text) == expected
+    assert looked_up.known == plain.known
+    vocabulary.close()
+
+
+def test_a_lookup_is_asked_once_for_each_new_form():
+    asked = []
+
+    def lookup(forms):
+        asked.append(sorted(forms))
+        return {}
+
+    analyzer = Analyzer(lookup)
+    analyzer.analyse("а б а")
+    analyzer.analyse("б в")
+    assert asked == [["а", "б"], ["в"]]
