@@ -58,13 +58,15 @@ def _best(alignment: Alignment, found: Mapping[str, Sequence[Found]], most: int)
     if len(left) <= most:
         return [alignment.links[number] for number in sorted(left)]
     words = {number: set(places) for number, places in left.items()}
+    unseen: set[int] = set().union(*words.values())
     chosen: list[int] = []
-    shown: set[int] = set()
-    while left and len(chosen) < most:
-        best = max(left, key=lambda n: (len(words[n] - shown), len(words[n]), len(left[n]), -n))
+    while unseen and len(chosen) < most:
+        best = max(left, key=lambda n: (len(words[n] & unseen), len(words[n]), len(left[n]), -n))
         chosen.append(best)
-        shown |= words[best]
+        unseen -= words[best]
         del left[best]
+    rest = sorted(left, key=lambda n: (-len(words[n]), -len(left[n]), n))
+    chosen += rest[: most - len(chosen)]
     return [alignment.links[number] for number in sorted(chosen)]
 
 

@@ -18,7 +18,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -83,14 +83,27 @@ class Store:
 
         Raises IndexDamaged when its manifest or one of its files is missing or cut short.
         """
+        while (name := self._current_name()) is not None:
+            try:
+                return self._generation(name)
+            except IndexDamaged:
+                if self._current_name() == name:  # or it was replaced and taken away meanwhile
+                    raise
+        return None
+
+    def _current_name(self) -> str | None:
+        """Return the name of the current generation, or None when there is none."""
         try:
-            name = (self.folder / _CURRENT).read_text("utf-8").strip()
+            return (self.folder / _CURRENT).read_text("utf-8").strip()
         except (FileNotFoundError, NotADirectoryError):
             return None
         except (OSError, ValueError) as error:
             raise IndexDamaged(
                 f"{self.folder / _CURRENT} cannot be read ({error}). {_REBUILD}"
             ) from error
+
+    def _generation(self, name: str) -> Generation:
+        """Return a generation, once its manifest is read and its files are seen to be there."""
         folder = self.folder / name
         try:
             fields = json.loads((folder / _MANIFEST).read_text("utf-8"))
@@ -143,12 +156,12 @@ class Store:
             try:
                 yield folder
             finally:
-                if self._name() != folder.name:
+                if self._known_name() != folder.name:
                     shutil.rmtree(folder, ignore_errors=True)
 
     def switch(self, folder: Path, manifest: Manifest) -> Generation:
         """Make the generation in ``folder`` the current one, once all of it is on disk."""
-        before = self._name()
+        before = self._known_name()
         files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
         sizes = {path.relative_to(folder).as_posix(): path.stat().st_size for path in files}
         manifest = manifest._replace(files=sizes)
@@ -167,11 +180,11 @@ class Store:
                 shutil.rmtree(other, ignore_errors=True)
         return Generation(folder, manifest)
 
-    def _name(self) -> str:
-        try:
-            return (self.folder / _CURRENT).read_text("utf-8").strip()
-        except (OSError, ValueError):
-            return ""
+    def _known_name(self) -> str | None:
+        """Return the name of the current generation, or None when it cannot be told."""
+        with suppress(IndexDamaged):
+            return self._current_name()
+        return None
 
     def _generations(self) -> list[Path]:
         return sorted(self.folder.glob(f"{_PREFIX}*"))

@@ -53,6 +53,8 @@ FOUND = [
     ('archive:"Presidential Archive of the Russian Federation"', set()),
     ("type:cable date:[1949 TO 1950] person:stalin", set()),
     ("title:cable -title:letter", {"Cable"}),
+    ("type:cables lang:русский", set()),
+    ("type:каблограмма OR фонд:558", set()),
     ('"two Korean divisions"', {"two", "Korean", "divisions"}),
     ("вооруженiе", {"вооружением", "вооружение"}),  # as written before 1918
     ("полити\u0301ческий центр OR дивизiи", {"дивизии"}),

@@ -87,8 +87,6 @@ def test_near_as_the_distance_says(forms, word, distance):
 
 def test_swapped_neighbours_are_one_edit():
     assert holding(["войска", "вйоска", "воска"]).near("войска", 1, 9) == [
-        ("войска", 0), ("воска", 1), ("вйоска", 1),
-    ] or holding(["войска", "вйоска", "воска"]).near("войска", 1, 9) == [
         ("войска", 0), ("вйоска", 1), ("воска", 1),
     ]  # fmt: skip
 

@@ -41,7 +41,7 @@ _ACCENTS = (
     "\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670"
 )
 _LETTER = "[^\\W\\d_ʼ]"
-_LETTERS = rf"{_LETTER}(?:{_LETTER}|[{_ACCENTS}{_IGNORED}])*"
+_LETTERS = rf"{_LETTER}+(?:[{_ACCENTS}{_IGNORED}]+{_LETTER}*)*"
 _APOSTROPHES = "'’‘ʼ`´"
 _WORD = rf"{_LETTERS}(?:[{_APOSTROPHES}]{_LETTERS})*"
 _HYPHENS = "-\u2010\u2011"

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 __all__ = ["Alignment", "Link", "align", "passages"]
 
-_PARAGRAPH = re.compile(r"\S(?:.*?\S)?(?=\s*\n[ \t\r]*\n|\s*\Z)", re.DOTALL)
+_PARAGRAPH = re.compile(r"\S(?:.*?\S)??(?=\s*\n[ \t\r]*\n|\s*\Z)", re.DOTALL)
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\])»”\"’]*+\s++(?=[^a-zа-яё])|(?<![-¬\u00ad])\n\s*+")
 _SPACE = re.compile(r"\s*")
 _LONG = 1200
@@ -26,8 +26,6 @@ _KINDS = {(1, 1): 0.89, (1, 0): 0.005, (0, 1): 0.005, (2, 1): 0.045, (1, 2): 0.0
 """How likely n passages are said by m, from Gale and Church."""
 _BAND = 25
 """How many passages a link may stray from the diagonal."""
-_UNLIKELY = 25.0
-"""The most that two lengths can speak against a link: what is left out is long or short."""
 
 Span = tuple[int, int]
 
@@ -91,7 +89,6 @@ def _links(left: tuple[Span, ...], right: tuple[Span, ...]) -> list[Link]:
     if not n or not m:
         return [Link((i,), ()) for i in range(n)] + [Link((), (j,)) for j in range(m)]
     lengths = [end - start for start, end in left], [end - start for start, end in right]
-    ratio = sum(lengths[1]) / sum(lengths[0])
     best = {(0, 0): (0.0, (0, 0))}
     for i in range(n + 1):
         low, high = (i - 1) * m // n - _BAND, (i + 1) * m // n + _BAND
@@ -103,18 +100,23 @@ def _links(left: tuple[Span, ...], right: tuple[Span, ...]) -> list[Link]:
                 before = best.get((i - a, j - b))
                 if before is not None and before[0] < cost:
                     here = sum(lengths[0][i - a : i]), sum(lengths[1][j - b : j])
-                    total = before[0] + _cost(*here, ratio) - log(likely)
+                    total = before[0] + _cost(*here) - log(likely)
                     if total < cost:
                         cost, step = total, (a, b)
             best[i, j] = cost, step
     return _walk_back(best, n, m)
 
 
-def _cost(left: int, right: int, ratio: float) -> float:
-    """Return how unlikely it is that these lengths say the same, as a negative logarithm."""
-    expected = left * ratio
-    spread = sqrt(_VARIANCE * max((expected + right) / 2, 1.0))
-    return min(_UNLIKELY, -log(max(erfc(abs(right - expected) / spread / sqrt(2)), 1e-300)))
+def _cost(left: int, right: int) -> float:
+    """Return how unlikely it is that these lengths say the same, as a negative logarithm.
+
+    Russian and English say the same in as many characters. What stands alone says nothing
+    by its length: that it is left out is all there is to it.
+    """
+    if not left or not right:
+        return 0.0
+    spread = sqrt(_VARIANCE * (left + right) / 2)
+    return -log(max(erfc(abs(right - left) / spread / sqrt(2)), 1e-300))
 
 
 def _walk_back(

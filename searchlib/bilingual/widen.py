@@ -99,7 +99,7 @@ class Widener:
             case ask.Within(name, inner):
                 return self._plan(inner, name)
             case ask.Value(name, value):
-                return to.Keyword(name, keyword(value))
+                return to.Keyword(name, keyword(_as_kept(name, value)))
             case ask.Between():
                 return self._between(node)
             case ask.And(nodes):
@@ -324,6 +324,23 @@ def _pieces(pattern: str) -> list[str]:
     """Return a folded pattern as the words it is made of: A/PV.7* is three, Цзе-д* one."""
     pieces = re.findall(r"[\w'*?]+", fold(re.sub(r"[-\u2010\u2011]", "", pattern)))
     return [piece for piece in pieces if any(map(str.isalnum, piece))]
+
+
+def _as_kept(name: str, value: str) -> str:
+    """Return a value of a description in the notation records have it in."""
+    if name == "type":
+        from searchlib.archival.titles import document_type
+
+        return document_type(value) or value
+    if name == "lang":
+        from searchlib.archival.language_names import language_codes
+
+        return next(iter(language_codes(value)), value)
+    if name in ("fond", "opis", "papka", "delo") and not value.isascii():
+        from searchlib.archival.citations import shelfmark_number
+
+        return shelfmark_number(value)
+    return value
 
 
 def _days(written: str) -> tuple[int, int] | None:

@@ -76,7 +76,7 @@ class SegmentSearch:
             case Terms(fields, terms):
                 return self._any_term(fields, terms)
             case Phrase():
-                return self._phrase(plan)
+                return self._phrase(plan, None)
             case And(nodes):
                 return self._all(nodes)
             case Or(nodes) | Best(nodes):
@@ -122,10 +122,12 @@ class SegmentSearch:
         }
         return found - self._segment.deleted
 
-    def _phrase(self, phrase: Phrase) -> set[int]:
+    def _phrase(self, phrase: Phrase, wanted: set[int] | None) -> set[int]:
+        """Return the documents where a phrase stands; only among the ``wanted``, if given."""
         found: set[int] = set()
         for field in phrase.fields:
             rows = [self._any_term((field,), word) for word in phrase.words]
+            rows += [wanted] if wanted is not None else []
             candidates = set.intersection(*sorted(rows, key=len)) - found if rows else set()
             if candidates:
                 places = [self._places(field[0], word, candidates) for word in phrase.words]
@@ -159,7 +161,8 @@ class SegmentSearch:
             case Terms(fields, terms):
                 return self._word_scores(fields, terms, wanted)
             case Phrase(fields, words):
-                wanted = wanted & self.documents(plan)
+                known = self._found.get(id(plan))
+                wanted = self._phrase(plan, wanted) if known is None else wanted & known
                 return _sum(self._word_scores(fields, word, wanted) for word in words)
             case And(nodes):
                 wanted = wanted & self.documents(plan)

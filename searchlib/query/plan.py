@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from searchlib.query.node import Node
+from searchlib.frozen import frozen
 
 __all__ = [
     "And",
@@ -29,7 +29,8 @@ Fields = tuple[tuple[str, float], ...]
 Weighted = tuple[tuple[str, float], ...]
 
 
-class Terms(Node):
+@frozen
+class Terms:
     """Match records with any of ``terms`` in any of ``fields``: one word of the reader's.
 
     Both are pairs of a name and a weight. The score is that of the best pairing,
@@ -41,7 +42,8 @@ class Terms(Node):
     terms: Weighted
 
 
-class Phrase(Node):
+@frozen
+class Phrase:
     """Match records where ``words`` stand together in one field.
 
     Each word is a tuple of alternative terms with weights. With the words at
@@ -54,31 +56,36 @@ class Phrase(Node):
     slop: int = 0
 
 
-class And(Node):
+@frozen
+class And:
     """Match what all ``nodes`` match; the score is their sum."""
 
     nodes: tuple[Plan, ...]
 
 
-class Or(Node):
+@frozen
+class Or:
     """Match what any of ``nodes`` matches; the score is the sum over those that match."""
 
     nodes: tuple[Plan, ...]
 
 
-class Best(Node):
+@frozen
+class Best:
     """Match what any of ``nodes`` matches; the score is the best of them."""
 
     nodes: tuple[Plan, ...]
 
 
-class Not(Node):
+@frozen
+class Not:
     """Match what ``node`` does not; scores 0."""
 
     node: Plan
 
 
-class Prefer(Node):
+@frozen
+class Prefer:
     """Match what ``node`` matches; those that match ``preferred`` too score that much more.
 
     The addition is ``weight`` x the score of ``preferred``.
@@ -89,14 +96,16 @@ class Prefer(Node):
     weight: float = 1.0
 
 
-class Keyword(Node):
+@frozen
+class Keyword:
     """Match records with exactly this value in a field of the description; scores 0."""
 
     field: str
     value: str
 
 
-class Overlap(Node):
+@frozen
+class Overlap:
     """Match records with an interval in ``field`` that overlaps low..high (both included).
 
     It scores 0.
@@ -107,7 +116,8 @@ class Overlap(Node):
     high: int
 
 
-class Everything(Node):
+@frozen
+class Everything:
     """Match every record; scores 0."""
 
 
