@@ -63,8 +63,8 @@ class Index(AbstractContextManager["Index"]):
     @classmethod
     def of(cls, records: Iterable[Record]) -> Index:
         """Make an index of a few hundred records in memory."""
-        from searchlib.indexing import fill
         from searchlib.engine.memory import MemoryEngine
+        from searchlib.indexing import fill
 
         engine, vocabulary = MemoryEngine(), Vocabulary.create()
         fill(engine, vocabulary, records)

@@ -49,6 +49,7 @@ class Status:
     """
 
     generation: str
+    documents: str
     built: str
     engine: str
     dictionary: str
@@ -144,7 +145,7 @@ class _Build:
                 dictionary=dictionary_version(),
                 records=records,
                 built=datetime.now(UTC).isoformat(timespec="seconds"),
-                documents=str(self._documents),
+                documents=str(self._documents.resolve()),
                 sources=self._sources,
                 files={},
             )
@@ -197,17 +198,20 @@ def _body(record: Record, language: str) -> str:
     return "" if text is None else text.body
 
 
-def status(documents: str | Path = "documents", folder: str | Path = "index") -> Status:
+def status(documents: str | Path | None = None, folder: str | Path = "index") -> Status:
     """Return what the index in ``folder`` holds, and how the documents differ from it.
 
-    Raises IndexNotFound, IndexOutdated or IndexDamaged, each with what to do about it.
+    The documents are those it was built from, unless another folder is given. Raises
+    IndexNotFound, IndexOutdated or IndexDamaged, each with what to do about it.
     """
     generation = Store(Path(folder)).opened(ANALYSIS_VERSION, dictionary_version())
     manifest = generation.manifest
-    here = dict(files_under(Path(documents), Path(folder)))
+    documents = Path(manifest.documents if documents is None else documents)
+    here = dict(files_under(documents, Path(folder)))
     known = manifest.sources
     return Status(
         generation=generation.name,
+        documents=str(documents),
         built=manifest.built,
         engine=manifest.engine,
         dictionary=manifest.dictionary,
@@ -231,7 +235,11 @@ def files_under(documents: Path, index: Path) -> Iterator[tuple[str, Path]]:
     named = {path.relative_to(documents): path for path in documents.rglob("*")}
     for name, path in sorted(named.items(), key=lambda item: item[0].as_posix()):
         hidden = any(part.startswith(".") for part in name.parts)
-        if not hidden and name.parts[: len(inside)] != inside and path.is_file():
+        if hidden or name.parts[: len(inside)] == inside:
+            continue
+        if path.is_file() or (
+            path.is_symlink() and not path.exists()
+        ):  # a link to nothing: to say so
             yield name.as_posix(), path
 
 

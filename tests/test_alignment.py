@@ -10,10 +10,8 @@ from hypothesis import strategies as st
 
 from searchlib.bilingual.alignment import Alignment, Link, align, passages
 
-TEXTS = st.lists(
-    st.sampled_from(["слово ", "Да. ", "a", "\n", "\n\n", " \t", "x" * 400, " " * 700, "…»\n", "\f", "-\n"]),
-    max_size=40,
-).map("".join)  # fmt: skip
+PIECES = ["слово ", "Да. ", "a", "\n", "\n\n", " \t", "x" * 400, " " * 700, "…»\n", "\f", "-\n"]
+TEXTS = st.lists(st.sampled_from(PIECES), max_size=40).map("".join)
 
 
 @given(TEXTS)

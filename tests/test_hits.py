@@ -112,7 +112,8 @@ def test_a_word_cut_by_a_passage_is_marked_up_to_its_end():
     body = "б " * 300 + "а" * 2_000
     answer = shown(record(body), word("а" * 100))
     (pair,) = answer.passages
-    assert marked(pair.ru) == "[" + pair.ru.text + "]"
+    assert pair.ru.marks == (Mark(pair.ru.start, pair.ru.end),)
+    assert set(pair.ru.text) == {"а"}
 
 
 def test_of_two_texts_in_one_language_the_first_counts():
@@ -157,9 +158,8 @@ def test_many_passages_take_bounded_time(most):
     import time
 
     body = "а б в.\n\n" * 20_000
-    alignment = Alignment(
-        tuple((n * 8, n * 8 + 6) for n in range(20_000)), (), tuple(Link((n,), ()) for n in range(20_000))
-    )  # fmt: skip
+    spans = tuple((n * 8, n * 8 + 6) for n in range(20_000))
+    alignment = Alignment(spans, (), tuple(Link((n,), ()) for n in range(20_000)))
     started = time.process_time()
     answer = shown(record(body), word("а"), word("б"), most=most, alignment=alignment)
     assert len(answer.passages) == most

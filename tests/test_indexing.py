@@ -165,7 +165,15 @@ def test_a_damaged_index_is_built_anew(archive):
 
 
 def test_files_under_leaves_out_what_is_hidden_and_the_index(tmp_path):
-    for name in ("b.md", "a/c.md", ".hidden/d.md", "a/.e", "index/CURRENT", "index/g/f", "index.md"):
+    for name in (
+        "b.md",
+        "a/c.md",
+        ".hidden/d.md",
+        "a/.e",
+        "index/CURRENT",
+        "index/g/f",
+        "index.md",
+    ):
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("x")
@@ -197,7 +205,9 @@ def test_records_with_odd_ids_are_found_and_replaced(archive):
 
 def test_no_folder_of_documents(archive):
     archive.documents.rmdir()
-    with pytest.raises(UsageError, match=r"no folder .*documents\. Name one: searchlib index FOLDER"):
+    with pytest.raises(
+        UsageError, match=r"no folder .*documents\. Name one: searchlib index FOLDER"
+    ):
         archive.build()
     with pytest.raises(IndexNotFound, match="There is no index in"):
         archive.status()

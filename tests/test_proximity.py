@@ -14,6 +14,7 @@ from searchlib.query.proximity import places_together, stand_together
 ROW = st.lists(st.integers(0, 14), max_size=5, unique=True).map(sorted)
 ROWS = st.one_of(
     st.lists(ROW, max_size=4),
+    st.lists(st.lists(st.integers(0, 4), max_size=3, unique=True).map(sorted), max_size=5),
     st.builds(lambda row, times: [row] * times, ROW, st.integers(1, 4)),
 )
 
@@ -47,6 +48,8 @@ CASES = [
     ([[1, 2], [1, 2]], 0, {1, 2}),
     ([[1, 5], [1, 5], [1, 5]], 9, set()),
     ([[1, 2], [1], [1, 2, 3]], 3, {1, 2, 3}),  # words must make room for one another
+    ([[5, 6], [5]], 9, {5, 6}),
+    ([[5, 6], [5], [6]], 9, set()),  # three words, two positions
     ([[0, 100], [1, 50, 101]], 3, {0, 1, 100, 101}),
     ([], 3, set()),
     ([[1], []], 3, set()),

@@ -67,7 +67,7 @@ def test_the_current_one_stays_until_the_switch(store):
 @pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt])
 def test_a_failed_build_leaves_no_litter(store, error):
     first = built(store)
-    with pytest.raises(error), store.building() as folder:
+    with pytest.raises(error), store.building() as folder:  # noqa: PT012
         (folder / "half").write_text("done")
         raise error
     assert store.current() == first
@@ -75,7 +75,7 @@ def test_a_failed_build_leaves_no_litter(store, error):
 
 
 def test_what_is_raised_after_the_switch_takes_nothing_away(store):
-    with pytest.raises(KeyboardInterrupt), store.building() as folder:
+    with pytest.raises(KeyboardInterrupt), store.building() as folder:  # noqa: PT012
         switched = store.switch(folder, manifest())
         raise KeyboardInterrupt
     assert store.current() == switched
@@ -172,7 +172,9 @@ def test_building_mends_damage(store, damage):
 
 
 def test_only_one_builds_at_a_time(store):
-    message = re.escape(f"Somebody else is writing to {store.folder}. Wait until they have finished.")
+    message = re.escape(
+        f"Somebody else is writing to {store.folder}. Wait until they have finished."
+    )
     with store.building() as folder:
         with pytest.raises(IndexLocked, match=message), Store(store.folder, 0.05).building():
             pytest.fail("two are building")

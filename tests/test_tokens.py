@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import sys
 import time
 import unicodedata
@@ -136,7 +137,9 @@ def test_every_character_gives_a_form_that_stays_as_it_is():
 
 SPELLINGS = st.text(
     st.one_of(
-        st.sampled_from(f"аеёийъѣіАЁЙЪ aeocxAEX'’´ʼ-\u2010¬\n\r\t .,1290{ACUTE}{BREVE}{SOFT}\u200b"),
+        st.sampled_from(
+            f"аеёийъѣіАЁЙЪ aeocxAEX'’´ʼ-\u2010¬\n\r\t .,1290{ACUTE}{BREVE}{SOFT}\u200b"
+        ),
         st.characters(),
     ),
     max_size=60,
@@ -150,7 +153,7 @@ def test_tokens_lie_in_the_text_in_order(text):
     for token in tokens:
         assert 0 <= token.start < token.end <= len(text)
         assert 0 < len(token.form) <= 100
-    for before, after in zip(tokens, tokens[1:], strict=False):
+    for before, after in itertools.pairwise(tokens):
         assert before.position <= after.position
         assert (before.start, -before.end) < (after.start, -after.end)
         if after.start >= before.end:

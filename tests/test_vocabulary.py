@@ -93,7 +93,11 @@ def test_swapped_neighbours_are_one_edit():
 
 def test_a_vocabulary_that_is_missing_or_damaged(tmp_path):
     path = tmp_path / "v.sqlite"
-    for prepare in (lambda: None, lambda: path.write_bytes(b"x" * 5_000), lambda: path.write_bytes(b"")):
+    for prepare in (
+        lambda: None,
+        lambda: path.write_bytes(b"x" * 5_000),
+        lambda: path.write_bytes(b""),
+    ):
         prepare()
         message = f"{re.escape(str(path))} cannot be read .*Run: searchlib index --rebuild"
         with pytest.raises(IndexDamaged, match=message):
@@ -108,7 +112,7 @@ def test_damage_further_on_is_named_when_it_is_met(tmp_path):
     data = bytearray(path.read_bytes())
     data[8_192:-4_096] = b"\xff" * (len(data) - 12_288)
     path.write_bytes(data)
-    with pytest.raises(IndexDamaged, match="cannot be read"):  # noqa: PT012
+    with pytest.raises(IndexDamaged, match="cannot be read"):
         Vocabulary.open(path).like("*9*", 10_000)
 
 

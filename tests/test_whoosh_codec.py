@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from searchlib.engine import Document, FieldTerms, create_engine, open_engine
-from searchlib.engine.whoosh_codec import PostingPool
+from searchlib.engine.whoosh_codec import MappedStorage, PostingPool
 from searchlib.engine.whoosh_import import quick_import
 from searchlib.ranking import length_code
 
@@ -90,6 +90,15 @@ def test_postings_are_not_copied(tmp_path):
     engine.close()
     assert type(postings.documents.obj).__name__ == "mmap"
     assert (list(postings.documents), list(postings.positions)) == ([0], [0])
+
+
+def test_reading_an_array_leaves_the_position_that_threads_share(tmp_path):
+    (tmp_path / "f").write_bytes(bytes(range(16)))
+    file = MappedStorage(str(tmp_path)).open_file("f")
+    file.seek(3)
+    assert list(file.get_array(4, "H", 3)) == [0x0405, 0x0607, 0x0809]
+    assert file.tell() == 3
+    file.close()
 
 
 def test_the_parts_of_whoosh_that_are_replaced_are_there():

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 import searchlib
 from searchlib.cli import options
@@ -22,7 +23,8 @@ _NAMED = 3
 @options.color
 @options.index
 @options.documents
-def command(as_json: bool, color: str, index: str, documents: str) -> int:
+@click.pass_context
+def command(ctx: click.Context, as_json: bool, color: str, index: str, documents: str) -> int:
     """Say what the index holds, and whether it is in step with the documents.
 
     \b
@@ -31,7 +33,8 @@ def command(as_json: bool, color: str, index: str, documents: str) -> int:
       searchlib status --index ~/archive/index --documents ~/archive/cables
       searchlib status --json | jq .records
     """
-    status = searchlib.status(documents, index)
+    given = ctx.get_parameter_source("documents") is not ParameterSource.DEFAULT
+    status = searchlib.status(documents if given else None, index)
     if as_json:
         from dataclasses import asdict
 
@@ -40,13 +43,13 @@ def command(as_json: bool, color: str, index: str, documents: str) -> int:
         click.echo(line(asdict(status)))
         return 0
     screen = Screen(color)
-    for label, value in _rows(status, index, documents):
+    for label, value in _rows(status, index):
         for row in screen.entry(label, value):
             click.echo(row, color=screen.color)
     return 0
 
 
-def _rows(status: searchlib.Status, index: str, documents: str) -> Iterator[tuple[str, str]]:
+def _rows(status: searchlib.Status, index: str) -> Iterator[tuple[str, str]]:
     yield "index", f"{index}, {status.generation}"
     yield "built", status.built
     yield "engine", status.engine
@@ -54,13 +57,13 @@ def _rows(status: searchlib.Status, index: str, documents: str) -> Iterator[tupl
     yield "records", f"{counted(status.records, 'record')} from {counted(status.files, 'file')}"
     yield "size", f"{status.bytes / 1e6:,.1f} MB"
     changes = {"new": status.new, "changed": status.changed, "gone": status.gone}
-    if not Path(documents).is_dir():
-        yield "documents", f"there is no folder {documents}; the index answers without it"
+    if not Path(status.documents).is_dir():
+        yield "documents", f"there is no folder {status.documents}; the index answers without it"
     elif any(changes.values()):
         since = ", ".join(f"{kind}: {_named(files)}" for kind, files in changes.items() if files)
         yield "documents", f"{since}. Run: searchlib index"
     else:
-        yield "documents", f"in step with {documents}"
+        yield "documents", f"in step with {status.documents}"
     for path, problem in list(status.problems.items())[:_MOST]:
         yield "skipped", problem_of(path, problem)
     if len(status.problems) > _MOST:

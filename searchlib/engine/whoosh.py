@@ -28,7 +28,7 @@ from searchlib.engine.whoosh_segment import (
     Segment,
     encoded,
 )
-from searchlib.errors import IndexLocked
+from searchlib.errors import IndexDamaged, IndexLocked
 from searchlib.query.plan import Plan
 from searchlib.ranking import length_code
 
@@ -103,10 +103,16 @@ class WhooshEngine:
         yield from sorted(s.id(number) for s in self._segments for number in s.everything)
 
     def get(self, record_id: str) -> bytes | None:
-        """Return the stored bytes of a document, or None."""
+        """Return the stored bytes of a document, or None; raise IndexDamaged if unreadable."""
         for segment in self._segments:
             for number in segment.with_id(record_id):
-                return zlib.decompress(segment.column(STORED, BYTES)[number])
+                try:
+                    return zlib.decompress(segment.column(STORED, BYTES)[number])
+                except zlib.error as error:
+                    raise IndexDamaged(
+                        f"{self._folder} holds a damaged record {record_id!r} ({error}). "
+                        "Run: searchlib index --rebuild"
+                    ) from error
         return None
 
     def search(
