@@ -125,7 +125,7 @@ def test_agrees_with_memory(name, batches, asked, offset, limit, sort):
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ON_DISK)
 @given(**RANDOM)
-@settings(max_examples=5_000, deadline=None)
+@settings(max_examples=2_000, deadline=None)
 def test_agrees_with_memory_at_length(name, batches, asked, offset, limit, sort):
     agree(name, batches, asked, offset, limit, sort)
 
