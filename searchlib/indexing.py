@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -17,7 +17,7 @@ from searchlib.bilingual.alignment import align
 from searchlib.engine import DEFAULT, Engine, create_engine
 from searchlib.errors import FormatError, IndexDamaged, IndexOutdated, UsageError
 from searchlib.records import LANGUAGES, Record
-from searchlib.store import FORMAT, Manifest, Source, Store
+from searchlib.store import FORMAT, Generation, Manifest, Source, Store
 from searchlib.vocabulary import Vocabulary
 
 __all__ = ["Progress", "Report", "Status", "build", "fill", "status"]
@@ -101,22 +101,24 @@ class _Build:
                 f"There is no folder {self._documents}. Name one: searchlib index FOLDER"
             )
         files = list(files_under(self._documents, self._store.folder))
-        manifest = None if rebuild else self._in_step(files)
-        changed = manifest is None
-        if manifest is None:
-            manifest = self._build(files)
+        generation = None if rebuild else self._in_step(files)
+        changed = generation is None
+        if generation is None:
+            generation = self._build(files)
+        sources = generation.sources()
         return Report(
-            records=manifest.records,
-            files=len(manifest.sources),
+            records=generation.manifest.records,
+            files=len(sources),
             changed=changed,
             seconds=time.perf_counter() - started,
-            problems={path: s.problem for path, s in manifest.sources.items() if s.problem},
+            problems=_problems(sources),
         )
 
-    def _in_step(self, files: list[tuple[str, Path]]) -> Manifest | None:
-        """Return the current manifest when these files and this version gave it."""
+    def _in_step(self, files: list[tuple[str, Path]]) -> Generation | None:
+        """Return the current generation when these files and this version gave it."""
         try:
             current = self._store.current()
+            sources = current.sources() if current else {}
         except (IndexDamaged, IndexOutdated):
             return None
         if current is None:
@@ -125,12 +127,12 @@ class _Build:
         versions = (manifest.engine, manifest.analysis, manifest.dictionary)
         if versions != (self._engine, ANALYSIS_VERSION, dictionary_version()):
             return None
-        if [name for name, _ in files] != sorted(manifest.sources):
+        if [name for name, _ in files] != sorted(sources):
             return None
-        same = all(_unchanged(path, manifest.sources[name]) for name, path in files)
-        return manifest if same else None
+        same = all(_unchanged(path, sources[name]) for name, path in files)
+        return current if same else None
 
-    def _build(self, files: list[tuple[str, Path]]) -> Manifest:
+    def _build(self, files: list[tuple[str, Path]]) -> Generation:
         with self._store.building() as folder:
             with (
                 closing(create_engine(self._engine, folder / self._engine)) as engine,
@@ -146,10 +148,9 @@ class _Build:
                 records=records,
                 built=datetime.now(UTC).isoformat(timespec="seconds"),
                 documents=str(self._documents.resolve()),
-                sources=self._sources,
                 files={},
             )
-            return self._store.switch(folder, manifest).manifest
+            return self._store.switch(folder, manifest, self._sources)
 
     def _records(self, files: list[tuple[str, Path]]) -> Iterator[Record]:
         """Yield the records of all files, remembering what each file was like."""
@@ -166,6 +167,8 @@ class _Build:
                 problem = str(error)
             except OSError as error:
                 problem = f"cannot be read: {error.strerror or error}"
+            except Exception as error:
+                problem = f"cannot be read: {type(error).__name__}: {error}"
             yield from records
             ids = tuple(record.id for record in records)
             self._sources[name] = Source(digest, size, mtime, ids, problem)
@@ -208,7 +211,7 @@ def status(documents: str | Path | None = None, folder: str | Path = "index") ->
     manifest = generation.manifest
     documents = Path(manifest.documents if documents is None else documents)
     here = dict(files_under(documents, Path(folder)))
-    known = manifest.sources
+    known = generation.sources()
     return Status(
         generation=generation.name,
         documents=str(documents),
@@ -221,8 +224,12 @@ def status(documents: str | Path | None = None, folder: str | Path = "index") ->
         new=tuple(sorted(here.keys() - known.keys())),
         changed=tuple(n for n in sorted(here.keys() & known) if not _unchanged(here[n], known[n])),
         gone=tuple(sorted(known.keys() - here.keys())),
-        problems={path: source.problem for path, source in known.items() if source.problem},
+        problems=_problems(known),
     )
+
+
+def _problems(sources: Mapping[str, Source]) -> dict[str, str]:
+    return {name: source.problem for name, source in sources.items() if source.problem}
 
 
 def files_under(documents: Path, index: Path) -> Iterator[tuple[str, Path]]:

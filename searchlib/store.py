@@ -4,7 +4,8 @@
     ├── CURRENT                  the name of the current generation, replaced in one rename
     ├── LOCK                     held by whoever writes
     └── generation-000007/
-        ├── manifest.json        what this was built from, by which versions; see Manifest
+        ├── manifest.json        what this holds, built by which versions; see Manifest
+        ├── sources.json         which files it was built from; see Source
         ├── vocabulary.sqlite    every form and its terms
         └── whoosh/              the engine's files
 
@@ -17,7 +18,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -31,6 +32,7 @@ FORMAT = 1
 
 _CURRENT = "CURRENT"
 _MANIFEST = "manifest.json"
+_SOURCES = "sources.json"
 _PREFIX = "generation-"
 
 
@@ -45,7 +47,10 @@ class Source(NamedTuple):
 
 
 class Manifest(NamedTuple):
-    """Hold what a generation was built from, and by which versions."""
+    """Hold what a generation is: its format, versions, counts, and the size of each file.
+
+    It is read at every start, so what grows with the documents stands in sources.json.
+    """
 
     format: int
     engine: str
@@ -54,7 +59,6 @@ class Manifest(NamedTuple):
     records: int
     built: str
     documents: str
-    sources: dict[str, Source]
     files: dict[str, int]
 
 
@@ -68,6 +72,21 @@ class Generation(NamedTuple):
     def name(self) -> str:
         """Return the name of the generation."""
         return self.folder.name
+
+    def sources(self) -> dict[str, Source]:
+        """Return the files this was built from, by their names inside the documents folder.
+
+        Raises IndexDamaged when they cannot be read.
+        """
+        path = self.folder / _SOURCES
+        try:
+            kept = json.loads(path.read_text("utf-8"))
+            return {
+                name: Source(**{**source, "records": tuple(source["records"])})
+                for name, source in kept.items()
+            }
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            raise IndexDamaged(f"{path} cannot be read ({error}). {_REBUILD}") from error
 
 
 class Store:
@@ -111,10 +130,6 @@ class Store:
                 raise IndexOutdated(
                     f"{self.folder} was written by another version of searchlib. {_REBUILD}"
                 )
-            fields["sources"] = {
-                path: Source(**{**source, "records": tuple(source["records"])})
-                for path, source in fields["sources"].items()
-            }
             manifest = Manifest(**fields)
             for file, size in manifest.files.items():
                 if (folder / file).stat().st_size != size:
@@ -159,15 +174,15 @@ class Store:
                 if self._known_name() != folder.name:
                     shutil.rmtree(folder, ignore_errors=True)
 
-    def switch(self, folder: Path, manifest: Manifest) -> Generation:
+    def switch(self, folder: Path, manifest: Manifest, sources: Mapping[str, Source]) -> Generation:
         """Make the generation in ``folder`` the current one, once all of it is on disk."""
         before = self._known_name()
+        kept = {name: source._asdict() for name, source in sources.items()}
+        (folder / _SOURCES).write_text(json.dumps(kept), "utf-8")
         files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
         sizes = {path.relative_to(folder).as_posix(): path.stat().st_size for path in files}
         manifest = manifest._replace(files=sizes)
-        sources = {name: source._asdict() for name, source in manifest.sources.items()}
-        written = {**manifest._asdict(), "sources": sources}
-        (folder / _MANIFEST).write_text(json.dumps(written), "utf-8")
+        (folder / _MANIFEST).write_text(json.dumps(manifest._asdict()), "utf-8")
         for path in [*files, folder / _MANIFEST, *{path.parent for path in files}, folder]:
             _sync(path)
         pending = self.folder / f"{_CURRENT}.new"

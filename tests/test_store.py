@@ -19,7 +19,7 @@ SOURCES = {
 
 
 def manifest(**fields):
-    given = Manifest(FORMAT, "whoosh", 1, "d 1", 2, "2026", "documents", SOURCES, {})
+    given = Manifest(FORMAT, "whoosh", 1, "d 1", 2, "2026", "documents", {})
     return given._replace(**fields)
 
 
@@ -27,7 +27,7 @@ def built(store, content="content", **fields):
     with store.building() as folder:
         (folder / "engine").mkdir()
         (folder / "engine" / "terms").write_text(content, "utf-8")
-        return store.switch(folder, manifest(**fields))
+        return store.switch(folder, manifest(**fields), SOURCES)
 
 
 def names(store):
@@ -43,7 +43,9 @@ def test_a_generation_comes_back_as_it_was_written(store):
     generation = built(store)
     assert generation == store.current() == store.opened(1, "d 1")
     assert generation.name == "generation-000001"
-    assert generation.manifest == manifest(files={"engine/terms": 7})
+    assert generation.sources() == SOURCES
+    size = (generation.folder / "sources.json").stat().st_size
+    assert generation.manifest == manifest(files={"engine/terms": 7, "sources.json": size})
     assert names(store) == ["CURRENT", "LOCK", "generation-000001"]
 
 
@@ -76,7 +78,7 @@ def test_a_failed_build_leaves_no_litter(store, error):
 
 def test_what_is_raised_after_the_switch_takes_nothing_away(store):
     with pytest.raises(KeyboardInterrupt), store.building() as folder:  # noqa: PT012
-        switched = store.switch(folder, manifest())
+        switched = store.switch(folder, manifest(), SOURCES)
         raise KeyboardInterrupt
     assert store.current() == switched
 
@@ -142,9 +144,7 @@ MANIFESTS = {
     "a list": lambda _: "[]",
     "no fields": lambda _: "{}",
     "one field too many": lambda text: changed(text, more=1),
-    "sources are a list": lambda text: changed(text, sources=[]),
     "files are a list": lambda text: changed(text, files=["a"]),
-    "a source is odd": lambda text: changed(text, sources={"a": {"records": 1}}),
 }
 
 
@@ -164,6 +164,14 @@ def test_a_damaged_manifest_is_named(store, edit):
         store.current()
 
 
+@pytest.mark.parametrize("kept", ["", "[]", '{"a": []}', '{"a": {"records": 1}}', "{"])
+def test_damaged_sources_are_named(store, kept):
+    generation = built(store)
+    (generation.folder / "sources.json").write_text(kept)
+    with pytest.raises(IndexDamaged, match=f"sources.json cannot be read.*{REBUILD}"):
+        generation.sources()
+
+
 @pytest.mark.parametrize("damage", [d for n, d in DAMAGE.items() if "folder" not in n])
 def test_building_mends_damage(store, damage):
     damage(built(store).folder)
@@ -178,7 +186,7 @@ def test_only_one_builds_at_a_time(store):
     with store.building() as folder:
         with pytest.raises(IndexLocked, match=message), Store(store.folder, 0.05).building():
             pytest.fail("two are building")
-        switched = store.switch(folder, manifest())
+        switched = store.switch(folder, manifest(), SOURCES)
     assert store.current() == switched
     assert built(store).name == "generation-000002"
 

@@ -220,6 +220,14 @@ def test_a_word_that_stands_for_too_much_is_refused(index, monkeypatch, query, m
         index.search(query)
 
 
+@pytest.mark.parametrize(("words", "slop"), [(101, ""), (21, "~2")])
+def test_a_phrase_without_end_is_refused(index, words, slop):
+    phrase = " ".join(["война"] * words)
+    with pytest.raises(QueryTooExpensive, match=f"A phrase may have {words - 1} words.*{words}"):
+        index.search(f'"{phrase}"{slop}')
+    index.search(f'"{phrase.removesuffix(" война")}"{slop}')
+
+
 @pytest.mark.parametrize(
     ("written", "compared"),
     [("5а", "5a"), ("5a", "5a"), (" РГАСПИ. ", keyword("ргаспи")), ("A  b,c", "a b c"), ("ё", "e")],

@@ -31,6 +31,9 @@ __all__ = [
 VERSION = 1
 """Raise it when the same text would give other tokens or terms than before."""
 
+_MOST_FORMS = 200_000
+"""How many forms to remember of an index that can be asked again."""
+
 Lookup = Callable[[Iterable[str]], Mapping[str, tuple[str, ...]]]
 
 
@@ -68,6 +71,8 @@ class Analyzer:
         """Return the tokens of ``text`` with their terms, in order of position."""
         tokens = list(tokenize(text))
         known = self._terms
+        if self._lookup is not None and len(known) > _MOST_FORMS:  # what is forgotten is looked up
+            known.clear()
         if new := {token.form for token in tokens}.difference(known):
             self._learn(new)
         return [AnalysedToken(*token, known[token.form]) for token in tokens]

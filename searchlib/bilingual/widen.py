@@ -31,6 +31,8 @@ __all__ = ["FIELDS", "Widened", "Widener", "keyword"]
 
 MOST_FORMS = 2_000
 """How many forms a wildcard or a fuzzy word may stand for."""
+MOST_IN_A_ROW, MOST_NEAR = 100, 20
+"""How many words a phrase may have, without and with slop."""
 _MOST_VARIANTS = 8
 _LEAVES = r"0*(\d{1,9})(?:\s*[-–]\s*0*(\d{1,9}))?(?:\s*об\.?)?"  # 60об is the back of leaf 60
 
@@ -179,6 +181,13 @@ class Widener:
         self, words: tuple[Single, ...], slop: int, within: str, weight: float = 1.0
     ) -> to.Plan:
         """Return the plan of words in a row: each may have several readings."""
+        most = MOST_NEAR if slop else MOST_IN_A_ROW
+        if len(words) > most:
+            room = " with room between them" if slop else ""
+            raise QueryTooExpensive(
+                f"A phrase may have {most} words{room}; this one has {len(words)}. "
+                "Look for a part of it, or for some of its words (--any)."
+            )
         readings = [self._readings(word) for word in words]
         if not any(any(reading) for reading in readings):
             return to.Or(())

@@ -51,8 +51,12 @@ def _windows(rows: Rows, slop: int) -> Iterator[list[tuple[int, int]]]:
 
 def _exact_starts(rows: Rows) -> list[int]:
     """Return where the words stand side by side, in order."""
-    shifted = ({place - i for place in row} for i, row in enumerate(rows))
-    return sorted(set.intersection(*shifted))
+    shortest = min(range(len(rows)), key=lambda i: len(rows[i]))
+    starts = {place - shortest for place in rows[shortest]}
+    for i, row in enumerate(rows):
+        if starts and i != shortest:
+            starts.intersection_update([place - i for place in row])
+    return sorted(starts)
 
 
 def _starts(rows: Rows, slop: int) -> Iterator[int]:
