@@ -41,7 +41,7 @@ def test_a_link_that_leads_nowhere_is_reported(folders):
 def test_a_damaged_record_is_named_with_what_to_do(folders):
     documents, index = folders
     searchlib.build(documents, index)
-    (column,) = index.glob("generation-*/whoosh/*stored.col")
+    (column,) = index.glob("generation-*/whoosh/*.stored.col")
     whole = column.read_bytes()
     column.write_bytes(bytes(len(whole) // 2) + whole[len(whole) // 2 :])
     with (
