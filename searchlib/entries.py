@@ -17,6 +17,10 @@ from searchlib.records import Citation, DateInterval, Record, Shelfmark, Text
 __all__ = ["document", "stored", "texts_of", "unstored"]
 
 
+_KINDS = dict.fromkeys(("cable", "telegram"), ("cable", "telegram"))
+"""Types that are one to a reader, whichever word a title has."""
+
+
 def texts_of(record: Record) -> dict[str, str]:
     """Return what is searched word by word: the text of each field of the index."""
     return {
@@ -37,7 +41,7 @@ def document(
     shelfmarks = record.citation.shelfmarks if record.citation else ()
     keywords = {
         "id": [keyword(record.id)],
-        "type": [keyword(record.type)],
+        "type": [keyword(name) for name in _KINDS.get(record.type, (record.type,))],
         "lang": [text.language for text in record.texts],
         "archive": [keyword(n) for mark in shelfmarks for n in archive_names(mark.archive)],
         **{

@@ -14,6 +14,7 @@ from searchlib.records import LANGUAGES, AlignedPassages, Hit, Mark, Passage, Re
 
 __all__ = ["hit", "side_by_side"]
 
+_SHOWN = frozenset(("title", "summary", *LANGUAGES))
 _Spans = Sequence[tuple[int, int]]
 
 
@@ -29,7 +30,7 @@ def hit(
     found = {
         name: highlighter.find(name, analyzer.analyse(text))
         for name, text in texts_of(record).items()
-        if highlighter.looks_at(name)
+        if name in _SHOWN and highlighter.looks_at(name)
     }
     spans = {name: joined(places) for name, places in found.items()}
     return Hit(

@@ -8,7 +8,6 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import replace
 from pathlib import Path
 from typing import Literal, Self
 
@@ -21,7 +20,7 @@ from searchlib.engine import Engine, open_engine
 from searchlib.errors import RecordNotFound, UsageError
 from searchlib.highlight import Highlighter
 from searchlib.hits import hit, side_by_side
-from searchlib.query import And, Not, Or, Parsed, parse
+from searchlib.query import And, Node, Not, Parsed, parse
 from searchlib.records import AlignedPassages, Hits, Record
 from searchlib.store import Generation, Store
 from searchlib.vocabulary import Vocabulary
@@ -29,6 +28,7 @@ from searchlib.vocabulary import Vocabulary
 __all__ = ["Index"]
 
 Match = Literal["all", "any"]
+_MOST_MISSING = 5
 SORTS = ("relevance", "date", "-date")
 
 
@@ -43,6 +43,7 @@ class Index(AbstractContextManager["Index"]):
         self._engine = engine
         self._vocabulary = vocabulary
         self._analyzer = Analyzer(vocabulary.terms)
+        self._closed = False
 
     @classmethod
     def open(cls, folder: str | Path = "index") -> Index:
@@ -56,9 +57,12 @@ class Index(AbstractContextManager["Index"]):
     @classmethod
     def _opened(cls, generation: Generation) -> Index:
         name = generation.manifest.engine
-        vocabulary = Vocabulary.open(generation.folder / "vocabulary.sqlite")
         engine = open_engine(name, generation.folder / name)
-        return cls(engine, vocabulary)
+        try:
+            return cls(engine, Vocabulary.open(generation.folder / "vocabulary.sqlite"))
+        except BaseException:
+            engine.close()
+            raise
 
     @classmethod
     def of(cls, records: Iterable[Record]) -> Index:
@@ -80,9 +84,11 @@ class Index(AbstractContextManager["Index"]):
         return self._engine.count()
 
     def close(self) -> None:
-        """Let go of files."""
-        self._engine.close()
-        self._vocabulary.close()
+        """Let go of files; closing twice does nothing."""
+        if not self._closed:
+            self._closed = True
+            self._engine.close()
+            self._vocabulary.close()
 
     def ids(self) -> Iterator[str]:
         """Yield the ids of all records, in ascending order."""
@@ -97,6 +103,7 @@ class Index(AbstractContextManager["Index"]):
         return side_by_side(*self._load(record_id))
 
     def _load(self, record_id: str) -> tuple[Record, Alignment]:
+        self._check_open()
         kept = self._engine.get(record_id)
         if kept is None:
             raise RecordNotFound(f"No record has the id {record_id!r}. Ids are shown by search.")
@@ -125,9 +132,10 @@ class Index(AbstractContextManager["Index"]):
         that stands for too many words.
         """
         started = time.perf_counter()
-        _check(match=match, limit=limit, offset=offset, sort=sort)
+        _check(match=match, limit=limit, offset=offset, sort=sort, passages=passages)
+        self._check_open()
         parsed = parse(query, match=match)
-        widened = self._widen(parsed, filter)
+        widened = self._widen(parsed.tree, filter, match)
         matches = self._engine.search(widened.plan, limit=limit, offset=offset, sort=sort)
         highlighter = Highlighter(widened.plan)
         hits = tuple(
@@ -135,49 +143,55 @@ class Index(AbstractContextManager["Index"]):
             for match in matches.matches
         )
         notes = widened.notes
-        if not matches.total:
-            notes += tuple(self._missing(parsed, filter))
+        if not matches.total and match == "all":
+            notes += tuple(self._missing(query, parsed, filter))
         return Hits(
             query=str(parsed.tree),
             total=matches.total,
             hits=hits,
             offset=offset,
-            warnings=parsed.warnings + widened.warnings,
+            warnings=parsed.warnings + parse(filter).warnings + widened.warnings,
             notes=notes,
             took_ms=(time.perf_counter() - started) * 1000,
         )
 
-    def _widen(self, parsed: Parsed, filtering: str) -> Widened:
-        tree = parsed.tree
+    def _check_open(self) -> None:
+        if self._closed:
+            raise UsageError("This index has been closed. Open it again: searchlib.open(FOLDER)")
+
+    def _widen(self, tree: Node, filtering: str, match: Match = "all") -> Widened:
         if filtering.strip():
-            tree = And((tree, Not(Not(parse(filtering).tree))))
+            tree = And((tree, Not(Not(parse(filtering).tree))))  # twice negated it scores nothing
         return Widener(self._analyzer.analyse, self._vocabulary.like, self._vocabulary.near).widen(
-            tree
+            tree, sentence=match == "any"
         )
 
-    def _missing(self, parsed: Parsed, filtering: str) -> Iterator[str]:
-        """Yield what would be found, when all words together find nothing."""
-        if not isinstance(parsed.tree, And):
+    def _missing(self, query: str, parsed: Parsed, filtering: str) -> Iterator[str]:
+        """Yield why all words together find nothing, and what some of them would find."""
+        nodes = parsed.tree.nodes if isinstance(parsed.tree, And) else (parsed.tree,)
+        wanted = tuple(node for node in nodes if not isinstance(node, Not))
+        if len(wanted) < len(nodes) and (left_out := self._count(And(wanted), filtering)):
+            unwanted = " ".join(str(node) for node in nodes if isinstance(node, Not))
+            yield f"{unwanted} leaves out all {left_out:,} that hold the rest"
             return
-        wanted = [node for node in parsed.tree.nodes if not isinstance(node, Not)]
-        for node in wanted:
-            if not self._count(replace(parsed, tree=node), filtering):
-                yield f"no record holds {node}"
-        if len(wanted) > 1 and (
-            some := self._count(replace(parsed, tree=Or(tuple(wanted))), filtering)
-        ):
+        where = "no record among these" if filtering.strip() else "no record"
+        for node in wanted[:_MOST_MISSING]:
+            if not self._count(node, filtering):
+                yield f"{where} holds {node}"
+        some = self._count(parse(query, match="any").tree, filtering, "any")
+        if some and len(nodes) > 1:
             holds = "record holds" if some == 1 else "records hold"
             yield f"{some:,} {holds} some of the words: match any of them (--any)"
 
-    def _count(self, parsed: Parsed, filtering: str) -> int:
-        return self._engine.search(self._widen(parsed, filtering).plan, limit=0).total
+    def _count(self, tree: Node, filtering: str, match: Match = "all") -> int:
+        return self._engine.search(self._widen(tree, filtering, match).plan, limit=0).total
 
 
-def _check(*, match: str, limit: int, offset: int, sort: str) -> None:
+def _check(*, match: str, limit: int, offset: int, sort: str, passages: int) -> None:
     """Raise UsageError for an argument of ``search`` that means nothing."""
     if match not in ("all", "any"):
         raise UsageError(f"match is 'all' or 'any', not {match!r}.")
     if sort not in SORTS:
         raise UsageError(f"sort is one of {', '.join(SORTS)}, not {sort!r}.")
-    if limit < 0 or offset < 0:
-        raise UsageError("limit and offset cannot be negative.")
+    if limit < 0 or offset < 0 or passages < 0:
+        raise UsageError("limit, offset and passages cannot be negative.")

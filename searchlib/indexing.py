@@ -100,6 +100,11 @@ class _Build:
             raise UsageError(
                 f"There is no folder {self._documents}. Name one: searchlib index FOLDER"
             )
+        if self._documents.resolve().is_relative_to(self._store.folder.resolve()):
+            raise UsageError(
+                f"The index cannot lie in {self._store.folder}, around the documents. "
+                "Name another folder: --index FOLDER"
+            )
         files = list(files_under(self._documents, self._store.folder))
         generation = None if rebuild else self._in_step(files)
         changed = generation is None

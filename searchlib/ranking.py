@@ -14,11 +14,11 @@ __all__ = [
     "FUZZY_WEIGHTS",
     "K1",
     "LENGTHS",
-    "LITTLE_WEIGHT",
     "MOST_PAIRS",
     "PAIR_SLOP",
     "PAIR_WEIGHT",
     "PART_WEIGHT",
+    "STOP_WORD_WEIGHT",
     "B",
     "idf",
     "length_code",
@@ -36,7 +36,7 @@ FIELD_WEIGHTS = {"title": 0.8, "summary": 0.8, "ru": 1.0, "en": 1.0}
 Title, summary and text add up; the two texts say the same, so only the better counts.
 BM25 favours a short field already: a title that weighs more hides the text.
 """
-LITTLE_WEIGHT = 0.3
+STOP_WORD_WEIGHT = 0.3
 """How much an article, a preposition or a pronoun counts beside other words."""
 PART_WEIGHT = 0.7
 """How much the parts of a compound count where not all of a sentence need be found."""

@@ -142,6 +142,11 @@ class Passage:
     text: str
     marks: tuple[Mark, ...] = ()
 
+    @property
+    def marked(self) -> tuple[str, ...]:
+        """Return the words marked, as they are written."""
+        return tuple(self.text[m.start - self.start : m.end - self.start] for m in self.marks)
+
 
 @frozen
 class AlignedPassages:

@@ -12,6 +12,7 @@ import pytest
 
 import searchlib
 from searchlib import Record, Text
+from searchlib.analysis import Analyzer
 
 ROOT = Path(__file__).parents[1]
 
@@ -75,7 +76,8 @@ def test_pages_filters_and_order():
     [
         ({"match": "most"}, "match is 'all' or 'any', not 'most'."),
         ({"sort": "title"}, "sort is one of relevance, date, -date, not 'title'."),
-        ({"limit": -1}, "limit and offset cannot be negative."),
+        ({"limit": -1}, "limit, offset and passages cannot be negative."),
+        ({"passages": -1}, "limit, offset and passages cannot be negative."),
     ],
 )
 def test_arguments_that_mean_nothing_are_refused(arguments, message):
@@ -137,3 +139,52 @@ def test_no_query_is_an_error(query):
     with searchlib.Index.of([record(1, en="Text")]) as index:
         assert index.search(query).total in (0, 1)
         assert index.search(query, match="any").total in (0, 1)
+
+
+def test_closing_twice_is_fine_and_a_closed_index_says_so(tmp_path):
+    searchlib.build(ROOT / "documents", tmp_path)
+    index = searchlib.open(tmp_path)
+    index.close()
+    index.close()
+    with pytest.raises(searchlib.UsageError, match="has been closed"):
+        index.search("a")
+    with pytest.raises(searchlib.UsageError, match="has been closed"):
+        index.get("a")
+
+
+def test_notes_say_what_is_missing_and_nothing_untrue():
+    records = [record(1, ru="Помощь Корее", type="cable"), record(2, ru="Дивизии", type="letter")]
+    with searchlib.Index.of(records) as index:
+
+        def notes(query, **options):
+            return index.search(query, **options).notes
+
+        assert notes("помощь дивизии") == (
+            "2 records hold some of the words: match any of them (--any)",
+        )
+        assert notes("помощь", filter="type:letter") == ("no record among these holds помощь",)
+        assert notes("помощь -Корея") == ("-Корея leaves out all 1 that hold the rest",)
+        assert notes("вздор чушь") == ("no record holds вздор", "no record holds чушь")
+        assert notes("вздор чушь", match="any") == ()
+        assert notes("type:cable type:letter") == ()
+        assert len(notes(" ".join(f"слово{chr(1072 + n % 32) * 3}" for n in range(300)))) == 5
+
+
+def test_a_filter_is_warned_of_as_a_query_is():
+    with searchlib.Index.of([record(1, ru="Помощь")]) as index:
+        assert index.search("помощь", filter='date:"когда-нибудь"').warnings
+        assert index.search("помощь", filter='foo:"').warnings
+
+
+def test_forms_are_forgotten_without_harm_to_threads(monkeypatch):
+    monkeypatch.setattr("searchlib.analysis._MOST_FORMS", 10)
+    texts = [" ".join(f"слово{chr(1072 + (n * i) % 32)}" for n in range(30)) for i in range(60)]
+    analyzer = Analyzer(lambda forms: {form: (form,) for form in forms})
+    with ThreadPoolExecutor(8) as pool:
+        for text, tokens in zip(texts, pool.map(analyzer.analyse, texts), strict=True):
+            assert [token.terms[0] for token in tokens] == [token.form for token in tokens]
+            assert len(tokens) == len(text.split())
+
+
+def test_a_package_with_types():
+    assert (ROOT / "searchlib" / "py.typed").exists()

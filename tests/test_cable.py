@@ -162,7 +162,7 @@ def test_says_what_fewer_words_would_find(index):
     assert index.search("помощь Албании", match="any").total == 1
 
 
-def test_little_words_are_not_insisted_on(index):
+def test_stop_words_are_not_insisted_on(index):
     hits = index.search("the army of Korea upon which")
     assert hits.total == 1
     assert "not insisted on: the, of, upon, which" in hits.notes

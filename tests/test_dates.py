@@ -264,3 +264,19 @@ def test_a_hostile_date_costs_no_time(unit):
     parse_date(unit * (1_000_000 // len(unit)))
     parse_date((unit * 200)[:200])
     assert time.perf_counter() - started < 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "first", "last"),
+    [
+        ("до 1950", date.min, date(1949, 12, 31)),
+        ("before May 1949", date.min, date(1949, 4, 30)),
+        ("не позднее 1949", date.min, date(1949, 12, 31)),
+        ("после 1949", date(1950, 1, 1), date.max),
+        ("after 18 May 1949", date(1949, 5, 19), date.max),
+        ("не ранее 1949", date(1949, 1, 1), date.max),
+        ("с мая 1949", date(1949, 5, 1), date.max),
+    ],
+)
+def test_what_lies_before_or_after_a_date(typed, first, last):
+    assert query_interval(typed) == (first, last)

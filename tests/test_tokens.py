@@ -83,7 +83,7 @@ FORMS = [
     ("А.Б.В.Гдов", "а б в гдов"),
     ("т.е. и т.д.", "т е и т д"),
     # letters glued to digits
-    ("Emb.26 1950г F-16 20th", "emb 26 1950 г f 16 20 th"),
+    ("Emb.26 1950г F-16 20th", "emb 26 1950 г f 16 20"),
     ("а_б", "а б"),
     # ligatures and other letters in one
     ("oﬃce ﬁne Ⅷ m²", "office fine viii m2"),
@@ -231,3 +231,22 @@ def test_script():
     assert [is_cyrillic(form) for form in ("а", "ѣ", "a", "1", "毛", "")] == [
         True, True, False, False, False, False,
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "forms"),
+    [
+        ("38-й параллели", ["38", "параллели"]),
+        ("38-ой, 38-я", ["38", "38"]),
+        ("20-х годов", ["20", "годов"]),
+        ("the 38th, the 1st", ["the", "38", "the", "1"]),
+        ("10 000 и 1 000 000", ["10000", "и", "1000000"]),
+        ("12\u00a0345, 12\u202f345", ["12345", "12345"]),
+        ("10,000", ["10000"]),
+        ("5-летний", ["5", "летний"]),
+        ("дд. 59 061", ["дд", "59", "061"]),
+        ("9-я-ая", ["9", "яая", "я", "ая"]),
+    ],
+)
+def test_a_number_is_one_word_however_written(text, forms):
+    assert [token.form for token in tokenize(text)] == forms

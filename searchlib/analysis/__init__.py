@@ -71,10 +71,11 @@ class Analyzer:
         """Return the tokens of ``text`` with their terms, in order of position."""
         tokens = list(tokenize(text))
         known = self._terms
-        if self._lookup is not None and len(known) > _MOST_FORMS:  # what is forgotten is looked up
-            known.clear()
+        if self._lookup is not None and len(known) > _MOST_FORMS:
+            # What is forgotten is looked up again; other threads keep the dictionary they have.
+            self._terms = known = {}
         if new := {token.form for token in tokens}.difference(known):
-            self._learn(new)
+            self._learn(new, known)
         return [AnalysedToken(*token, known[token.form]) for token in tokens]
 
     @property
@@ -82,13 +83,13 @@ class Analyzer:
         """Return the terms of every form seen so far."""
         return self._terms
 
-    def _learn(self, forms: set[str]) -> None:
-        """Find the terms of forms not seen yet."""
+    def _learn(self, forms: set[str], known: dict[str, tuple[str, ...]]) -> None:
+        """Add the terms of forms not seen yet to those ``known``."""
         if self._lookup is not None:
-            self._terms.update(self._lookup(forms))
-            forms = forms.difference(self._terms)
+            known.update(self._lookup(forms))
+            forms = forms.difference(known)
         for form in forms:
-            self._terms[form] = _terms_of(form)
+            known[form] = _terms_of(form)
 
 
 def _terms_of(form: str) -> tuple[str, ...]:

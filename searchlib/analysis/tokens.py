@@ -54,11 +54,18 @@ _ACRONYM = (
     rf"|{_CAPITAL}(?!\.){_NO_MORE})"
     rf"|U\.[SNK](?:\.|(?!\.)){_NO_MORE}"
 )
+# Thousands are parted by commas, or as in Russian by spaces; 38-й and 38th say 38.
+_NUMBER = (
+    r"\d{1,3}(?:(?:,\d{3})+|(?:[\u00a0\u2009\u202f]\d{3})+|(?: 000)+)(?!\d)"
+    r"|\d+(?:-(?:ого|его|ому|ему|ой|ая|ое|ые|ый|ий|го|му|ми|ую|й|я|е|х|м|ю|ти)|st|nd|rd|th)"
+    rf"(?![{_HYPHENS}\w])"
+    r"|\d+"
+)
 _TOKENS = re.compile(
     r"(?P<gap>\n[ \t\r]*\n\s*)"
     rf"|(?P<acronym>{_ACRONYM})"
     rf"|(?P<word>{_WORD}(?:(?:{_BROKEN}|[{_HYPHENS}]){_WORD})*)"
-    r"|(?P<number>\d{1,3}(?:,\d{3})+(?!\d)|\d+)"
+    rf"|(?P<number>{_NUMBER})"
 )
 _BREAK = re.compile(_BROKEN)
 _PART = re.compile(rf"{_WORD}(?:{_BROKEN}{_WORD})*")
@@ -153,7 +160,7 @@ def tokenize(text: str) -> Iterator[Token]:
 
 def _number(written: str) -> str:
     """Return the digits of a number, in ASCII."""
-    digits = written.replace(",", "")
+    digits = "".join(filter(str.isdecimal, written))
     if not digits.isascii():
         digits = "".join(str(unicodedata.digit(digit)) for digit in digits)
     return digits[:_LONGEST]

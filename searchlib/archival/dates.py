@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from searchlib.archival.date_points import (
@@ -68,12 +68,23 @@ def parse_date(
     return _range(folded, written, around, alone=alone)
 
 
+_BOUNDED = re.compile(
+    r"(?:(?P<before>до|раньше|before)|(?P<until>по|не позднее|until|not later than)"
+    r"|(?P<after>после|позже|after)|(?P<since>со?|не ранее|since|from|not earlier than))"
+    r"\s+(?P<date>\S.*)",
+    re.IGNORECASE,
+)
+
+
 def query_interval(text: str) -> tuple[date, date] | None:
     """Return the first and last day of what a reader types after ``date:``, or None.
 
     >>> query_interval("1949/1950")
     (datetime.date(1949, 1, 1), datetime.date(1950, 12, 31))
     """
+    if bounded := _BOUNDED.fullmatch(text.strip()):
+        found = parse_date(bounded["date"], alone=True)
+        return _from_or_until(bounded, found) if found else None
     start, _, end = text.strip().partition("/")
     if start.strip() in {"", ".."} and (until := parse_date(end, alone=True)):
         return date.min, until.end
@@ -81,6 +92,17 @@ def query_interval(text: str) -> tuple[date, date] | None:
         return since.start, date.max
     found = parse_date(text, alone=True)
     return (found.start, found.end) if found else None
+
+
+def _from_or_until(bounded: re.Match[str], found: DateInterval) -> tuple[date, date]:
+    """Return the days before or after a date; до and после leave the date itself out."""
+    if bounded["before"]:
+        return date.min, max(found.start, date(1, 1, 2)) - timedelta(days=1)
+    if bounded["until"]:
+        return date.min, found.end
+    if bounded["after"]:
+        return min(found.end, date(9999, 12, 30)) + timedelta(days=1), date.max
+    return found.start, date.max
 
 
 def _folded(text: str) -> str:

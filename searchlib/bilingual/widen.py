@@ -13,26 +13,26 @@ from itertools import chain, islice, product, zip_longest
 from typing import NamedTuple
 
 from searchlib.analysis import LOOK_ALIKES, AnalysedToken, exactly, fold, tokenize
-from searchlib.bilingual.little_words import LITTLE_WORDS
+from searchlib.bilingual.stop_words import STOP_WORDS
 from searchlib.errors import QueryTooExpensive
 from searchlib.query import plan as to
 from searchlib.query import tree as ask
 from searchlib.ranking import (
     FIELD_WEIGHTS,
     FUZZY_WEIGHTS,
-    LITTLE_WEIGHT,
     MOST_PAIRS,
     PAIR_SLOP,
     PAIR_WEIGHT,
     PART_WEIGHT,
+    STOP_WORD_WEIGHT,
 )
 
 __all__ = ["FIELDS", "Widened", "Widener", "keyword"]
 
 MOST_FORMS = 2_000
 """How many forms a wildcard or a fuzzy word may stand for."""
-MOST_IN_A_ROW, MOST_NEAR = 100, 20
-"""How many words a phrase may have, without and with slop."""
+MOST_NEAR = 20
+"""How many words a phrase with slop may have; one without may have any number."""
 _MOST_VARIANTS = 8
 _LEAVES = r"0*(\d{1,9})(?:\s*[-–]\s*0*(\d{1,9}))?(?:\s*об\.?)?"  # 60об is the back of leaf 60
 
@@ -84,11 +84,17 @@ class Widener:
         self._analyse = analyse
         self._like = like
         self._near = near
+        self._sentence = False
         self._warnings: list[str] = []
         self._notes: list[str] = []
 
-    def widen(self, tree: ask.Node) -> Widened:
-        """Return the plan of a query, with warnings and notes."""
+    def widen(self, tree: ask.Node, *, sentence: bool = False) -> Widened:
+        """Return the plan of a query, with warnings and notes.
+
+        ``sentence`` says that its words are those of a text, of which some may be missing,
+        and not a list of alternatives.
+        """
+        self._sentence = sentence
         plan = self._plan(tree, "")
         return Widened(plan, tuple(self._warnings), tuple(dict.fromkeys(self._notes)))
 
@@ -115,41 +121,46 @@ class Widener:
         return to.Or(())
 
     def _all(self, nodes: tuple[ask.Node, ...], within: str) -> to.Plan:
-        """Require all nodes, but little words only when there are no others."""
-        little = [node for node in nodes if _is_little(node, nodes)]
-        rest = [node for node in nodes if node not in little]
-        if not little or all(map(_narrows, rest)):
+        """Require all nodes, but stop words only when there are no others."""
+        rest, stop_words = _parted(nodes)
+        if not stop_words or all(map(_narrows, rest)):
             return to.And(tuple(self._plan(node, within) for node in nodes))
-        self._notes.append("not insisted on: " + ", ".join(str(node) for node in little))
+        self._notes.append("not insisted on: " + ", ".join(str(node) for node in stop_words))
         wanted = to.And(tuple(self._plan(node, within) for node in rest))
-        optional = to.Or(tuple(self._plan(node, within) for node in little))
-        return to.Prefer(wanted, optional, LITTLE_WEIGHT)
+        return self._with_stop_words(wanted, stop_words, within)
+
+    def _with_stop_words(self, plan: to.Plan, stop_words: list[ask.Node], within: str) -> to.Plan:
+        """Prefer what has the stop words too, a little."""
+        optional = to.Or(tuple(self._plan(node, within) for node in stop_words))
+        return to.Prefer(plan, optional, STOP_WORD_WEIGHT)
 
     def _some(self, nodes: tuple[ask.Node, ...], within: str) -> to.Plan:
-        """Require any of the nodes; little words count little beside others.
+        """Require any of the nodes.
 
-        Little words among them show a sentence, not a list of alternatives. There the parts
-        of a compound count too, and the words between quotes: "Huguenot-descended" finds
-        Huguenots.
+        In a sentence stop words count little, and never alone; the parts of a compound
+        count too, and the words between quotes: "Huguenot-descended" finds Huguenots.
         """
-        little = [node for node in nodes if _is_little(node, nodes)]
+        rest, stop_words = _parted(nodes) if self._sentence else ([], [])
+        if not rest:
+            return to.Or(tuple(self._plan(node, within) for node in nodes))
         plans: list[to.Plan] = []
-        for node in nodes:
-            if isinstance(node, ask.Word) and node in little:
-                plans.append(self._words((node,), 0, within, LITTLE_WEIGHT))
-            else:
-                whole = self._plan(node, within)
-                parts = self._parts_of(node) if little else []
-                plans.append(_or_parts(whole, parts, within) if len(parts) > 1 else whole)
-        return to.Or(tuple(plans))
+        for node in rest:
+            whole, parts = self._plan(node, within), self._parts_of(node)
+            plans.append(_or_parts(whole, parts, within) if len(parts) > 1 else whole)
+        if not stop_words:
+            return to.Or(tuple(plans))
+        self._notes.append(
+            "not looked for alone: " + ", ".join(dict.fromkeys(map(str, stop_words)))
+        )
+        return self._with_stop_words(to.Or(tuple(plans)), stop_words, within)
 
     def _parts_of(self, node: ask.Node) -> list[AnalysedToken]:
-        """Return the parts of a compound or the words of a phrase, but for little ones."""
+        """Return the parts of a compound or the words of a phrase, but for stop words."""
         words = node.words if isinstance(node, ask.Phrase) and not node.slop else (node,)
         return [
             part
             for word in words
-            if isinstance(word, ask.Word) and fold(word.text) not in LITTLE_WORDS
+            if isinstance(word, ask.Word) and fold(word.text) not in STOP_WORDS
             for part in _parts(self._analyse(word.text))
         ]
 
@@ -163,11 +174,11 @@ class Widener:
         return to.Prefer(plan, to.Or(pairs), PAIR_WEIGHT) if pairs else plan
 
     def _pairs(self, nodes: tuple[ask.Node, ...], within: str) -> Iterator[to.Plan]:
-        """Yield the pairs of neighbouring words; little words between them do not part them."""
+        """Yield the pairs of neighbouring words; stop words between them do not part them."""
         fields = _weighted(FIELDS[within])
         before: AnalysedToken | None = None
         for node in nodes:
-            if _is_little(node, nodes):
+            if _is_stop_word(node, nodes):
                 continue
             tokens = _parts(self._analyse(node.text)) if isinstance(node, ask.Word) else []
             for token in tokens:
@@ -181,13 +192,11 @@ class Widener:
         self, words: tuple[Single, ...], slop: int, within: str, weight: float = 1.0
     ) -> to.Plan:
         """Return the plan of words in a row: each may have several readings."""
-        most = MOST_NEAR if slop else MOST_IN_A_ROW
-        if len(words) > most:
-            room = " with room between them" if slop else ""
-            raise QueryTooExpensive(
-                f"A phrase may have {most} words{room}; this one has {len(words)}. "
-                "Look for a part of it, or for some of its words (--any)."
+        if slop and len(words) > MOST_NEAR:
+            self._warnings.append(
+                f"Only the first {MOST_NEAR} of {len(words)} words are looked for near each other."
             )
+            words = words[:MOST_NEAR]
         readings = [self._readings(word) for word in words]
         if not any(any(reading) for reading in readings):
             return to.Or(())
@@ -263,12 +272,32 @@ class Widener:
         return to.Overlap(node.field, first, last)
 
 
-def _is_little(node: ask.Node, beside: Sequence[ask.Node]) -> bool:
-    """Say whether a node is a little word: but US is a country, unless all is in capitals."""
-    if not isinstance(node, ask.Word) or fold(node.text) not in LITTLE_WORDS:
+def _parted(nodes: Sequence[ask.Node]) -> tuple[list[ask.Node], list[ask.Node]]:
+    """Return the nodes to insist on, and those that are stop words."""
+    rest: list[ask.Node] = []
+    stop_words: list[ask.Node] = []
+    for node in nodes:
+        (stop_words if _is_stop_word(node, nodes) else rest).append(node)
+    return rest, stop_words
+
+
+def _is_stop_word(node: ask.Node, beside: Sequence[ask.Node]) -> bool:
+    """Say whether a node is a stop word: but US is a country, and Ли in Ли Сын Ман a name.
+
+    All in capitals says nothing when the whole query is; nor does a capital at its start,
+    unless another follows.
+    """
+    if not isinstance(node, ask.Word) or fold(node.text) not in STOP_WORDS:
         return False
-    words = (other.text for other in beside if isinstance(other, ask.Word))
-    return not _in_capitals(node.text) or all(map(_in_capitals, words))
+    words = [other.text for other in beside if isinstance(other, ask.Word)]
+    place = next(i for i, other in enumerate(beside) if other is node)
+    after = beside[place + 1] if place + 1 < len(beside) else None
+    if _in_capitals(node.text) and not all(map(_in_capitals, words)):
+        return False
+    if not node.text[:1].isupper() or _in_capitals(node.text):
+        return True
+    named = isinstance(after, ask.Word) and after.text[:1].isupper()
+    return place == 0 and not named
 
 
 def _in_capitals(word: str) -> bool:

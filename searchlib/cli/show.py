@@ -11,6 +11,8 @@ import searchlib
 from searchlib.cli import options
 from searchlib.cli.terminal import Screen, say
 
+_LEAST = 4
+"""How much of an id must be given, so that a hit's number is not taken for one."""
 _MOST = 10
 """How many ids to name when several fit."""
 
@@ -71,7 +73,7 @@ def _found(opened: searchlib.Index, wanted: str) -> searchlib.Record:
     try:
         return opened.get(wanted)
     except searchlib.RecordNotFound:
-        fitting = _fitting(opened.ids(), wanted.casefold()) if wanted else []
+        fitting = _fitting(opened.ids(), wanted.casefold()) if len(wanted) >= _LEAST else []
         if not fitting:
             raise
     if len(fitting) == 1:

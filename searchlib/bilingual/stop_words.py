@@ -1,8 +1,8 @@
-"""Which words say too little to insist on? Articles, prepositions, pronouns, question words."""
+"""Which words say too little to insist on? Stop words: articles, prepositions, pronouns."""
 
 from __future__ import annotations
 
-__all__ = ["LITTLE_WORDS"]
+__all__ = ["STOP_WORDS"]
 
 _RUSSIAN = """
 а без будет будут бы был была были было быть в во вот все всего всех вы где да для до его ее
@@ -20,4 +20,4 @@ she should so some such than that the their them then there these they this thos
 was we were what when where which who whom whose why will with would you your
 """
 
-LITTLE_WORDS = frozenset(_RUSSIAN.split()) | frozenset(_ENGLISH.split())
+STOP_WORDS = frozenset(_RUSSIAN.split()) | frozenset(_ENGLISH.split())
