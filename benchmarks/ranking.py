@@ -138,7 +138,8 @@ def searchlib(engine: Engine, collection: Collection) -> Rank:
 
     def rank(query: str) -> Ranked:
         tree = parse(query, match="any").tree
-        plan = Widener(analyzer.analyse, vocabulary.like, vocabulary.near).widen(tree).plan
+        widener = Widener(analyzer.analyse, vocabulary.like, vocabulary.near)
+        plan = widener.widen(tree, sentence=True).plan
         return [match.id for match in engine.search(plan, limit=DEPTH).matches]
 
     return rank

@@ -172,7 +172,8 @@ class Index(AbstractContextManager["Index"]):
         wanted = tuple(node for node in nodes if not isinstance(node, Not))
         if len(wanted) < len(nodes) and (left_out := self._count(And(wanted), filtering)):
             unwanted = " ".join(str(node) for node in nodes if isinstance(node, Not))
-            yield f"{unwanted} leaves out all {left_out:,} that hold the rest"
+            held = "the one record that holds" if left_out == 1 else f"all {left_out:,} that hold"
+            yield f"{unwanted} leaves out {held} the rest"
             return
         where = "no record among these" if filtering.strip() else "no record"
         for node in wanted[:_MOST_MISSING]:

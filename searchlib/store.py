@@ -27,7 +27,7 @@ from searchlib.errors import IndexDamaged, IndexLocked, IndexNotFound, IndexOutd
 
 __all__ = ["FORMAT", "Generation", "Manifest", "Source", "Store"]
 
-FORMAT = 1
+FORMAT = 2
 """Raise it when files in a generation change their meaning."""
 
 _CURRENT = "CURRENT"

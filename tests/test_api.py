@@ -163,7 +163,7 @@ def test_notes_say_what_is_missing_and_nothing_untrue():
             "2 records hold some of the words: match any of them (--any)",
         )
         assert notes("помощь", filter="type:letter") == ("no record among these holds помощь",)
-        assert notes("помощь -Корея") == ("-Корея leaves out all 1 that hold the rest",)
+        assert notes("помощь -Корея") == ("-Корея leaves out the one record that holds the rest",)
         assert notes("вздор чушь") == ("no record holds вздор", "no record holds чушь")
         assert notes("вздор чушь", match="any") == ()
         assert notes("type:cable type:letter") == ()

@@ -134,6 +134,8 @@ def command(
         )
     for warning in hits.warnings:
         say(f"searchlib: {warning}")
+    if not hits.total:
+        _say_if_stale(index)
     if as_json:
         _print_json(hits)
     else:
@@ -155,6 +157,14 @@ def _build_first(index: str, documents: str) -> None:
 
     say(f"There is no index in {index} yet; indexing {documents} first.")
     build(documents, index)
+
+
+def _say_if_stale(index: str) -> None:
+    """Say on standard error when documents were added or changed since they were indexed."""
+    status = searchlib.status(folder=index)
+    if Path(status.documents).is_dir() and (status.new or status.changed):
+        count = len(status.new) + len(status.changed)
+        say(f"{count:,} files in {status.documents} are new or changed. Run: searchlib index")
 
 
 def _print_json(hits: searchlib.Hits) -> None:
