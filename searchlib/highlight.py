@@ -31,6 +31,11 @@ class Highlighter:
         self._parts = list(dict.fromkeys(positive(plan)))
         self._wanted = frozenset(term for part in self._parts for term in _terms(part))
 
+    @property
+    def wanted(self) -> frozenset[str]:
+        """Return the terms looked for: of other tokens nothing need be known."""
+        return self._wanted
+
     def looks_at(self, field: str) -> bool:
         """Say whether any word of the query may stand in this field."""
         return any(name == field for part in self._parts for name, _ in part.fields)

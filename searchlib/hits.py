@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import itemgetter
 
-from searchlib.analysis import Analyzer
+from searchlib.analysis import AnalysedToken
 from searchlib.bilingual.alignment import Alignment, Link
 from searchlib.entries import texts_of
 from searchlib.highlight import Found, Highlighter, joined
@@ -14,6 +14,7 @@ from searchlib.records import LANGUAGES, AlignedPassages, Hit, Mark, Passage, Re
 
 __all__ = ["hit", "side_by_side"]
 
+Analyse = Callable[[str], Iterable[AnalysedToken]]
 _SHOWN = frozenset(("title", "summary", *LANGUAGES))
 _Spans = Sequence[tuple[int, int]]
 
@@ -23,12 +24,15 @@ def hit(
     alignment: Alignment,
     score: float,
     highlighter: Highlighter,
-    analyzer: Analyzer,
+    analyse: Analyse,
     most: int,
 ) -> Hit:
-    """Return a hit with up to ``most`` of the record's passages that matched."""
+    """Return a hit with up to ``most`` of the record's passages that matched.
+
+    ``analyse`` returns the tokens of a text; those the highlighter does not want may be missing.
+    """
     found = {
-        name: highlighter.find(name, analyzer.analyse(text))
+        name: highlighter.find(name, analyse(text))
         for name, text in texts_of(record).items()
         if name in _SHOWN and highlighter.looks_at(name)
     }

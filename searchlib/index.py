@@ -6,14 +6,15 @@ It composes the rooms below it and owns no algorithm.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from contextlib import AbstractContextManager
+from functools import partial
 from pathlib import Path
 from typing import Literal, Self
 
 from searchlib import entries
 from searchlib.analysis import VERSION as ANALYSIS_VERSION
-from searchlib.analysis import Analyzer, dictionary_version
+from searchlib.analysis import Analyzer, dictionary_version, exact_form
 from searchlib.bilingual.alignment import Alignment
 from searchlib.bilingual.widen import Widened, Widener
 from searchlib.engine import Engine, open_engine
@@ -39,7 +40,11 @@ class Index(AbstractContextManager["Index"]):
     several threads.
     """
 
-    def __init__(self, engine: Engine, vocabulary: Vocabulary) -> None:
+    def __init__(
+        self, engine: Engine, vocabulary: Vocabulary, documents: Path | None = None
+    ) -> None:
+        self.documents = documents
+        """The folder the records were read from; None when they came another way."""
         self._engine = engine
         self._vocabulary = vocabulary
         self._analyzer = Analyzer(vocabulary.terms)
@@ -59,7 +64,8 @@ class Index(AbstractContextManager["Index"]):
         name = generation.manifest.engine
         engine = open_engine(name, generation.folder / name)
         try:
-            return cls(engine, Vocabulary.open(generation.folder / "vocabulary.sqlite"))
+            vocabulary = Vocabulary.open(generation.folder / "vocabulary.sqlite")
+            return cls(engine, vocabulary, Path(generation.manifest.documents))
         except BaseException:
             engine.close()
             raise
@@ -138,8 +144,10 @@ class Index(AbstractContextManager["Index"]):
         widened = self._widen(parsed.tree, filter, match)
         matches = self._engine.search(widened.plan, limit=limit, offset=offset, sort=sort)
         highlighter = Highlighter(widened.plan)
+        forms = self._forms_of(highlighter.wanted) if matches.matches else frozenset()
+        analyse = partial(self._analyzer.analyse_among, forms)
         hits = tuple(
-            hit(*self._load(match.id), match.score, highlighter, self._analyzer, passages)
+            hit(*self._load(match.id), match.score, highlighter, analyse, passages)
             for match in matches.matches
         )
         notes = widened.notes
@@ -154,6 +162,11 @@ class Index(AbstractContextManager["Index"]):
             notes=notes,
             took_ms=(time.perf_counter() - started) * 1000,
         )
+
+    def _forms_of(self, terms: frozenset[str]) -> Set[str]:
+        """Return the forms of the index that terms stand for."""
+        exact = {form for term in terms if (form := exact_form(term)) is not None}
+        return exact | self._vocabulary.forms(terms)
 
     def _check_open(self) -> None:
         if self._closed:

@@ -17,7 +17,10 @@ from searchlib.errors import IndexDamaged
 
 __all__ = ["Vocabulary"]
 
-_SCHEMA = "CREATE TABLE form (form TEXT PRIMARY KEY, terms TEXT NOT NULL) WITHOUT ROWID"
+_SCHEMA = """
+CREATE TABLE form (form TEXT PRIMARY KEY, terms TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE term (term TEXT, form TEXT, PRIMARY KEY (term, form)) WITHOUT ROWID;
+"""
 _LAST = "\U0010ffff"
 _LONGEST_PATTERN = 1000
 """In characters; no form is as long, and SQLite refuses patterns of more than 50,000 bytes."""
@@ -39,7 +42,7 @@ class Vocabulary:
         connection = sqlite3.connect(path or ":memory:", check_same_thread=False)
         connection.execute("PRAGMA journal_mode = OFF")
         connection.execute("PRAGMA synchronous = FULL")
-        connection.execute(_SCHEMA)
+        connection.executescript(_SCHEMA)
         return cls(connection)
 
     @classmethod
@@ -64,6 +67,8 @@ class Vocabulary:
         rows = ((form, " ".join(terms)) for form, terms in sorted(forms.items()))
         with self._connection:
             self._connection.executemany("INSERT OR IGNORE INTO form VALUES (?, ?)", rows)
+            pairs = ((term, form) for form, terms in forms.items() for term in terms)
+            self._connection.executemany("INSERT OR IGNORE INTO term VALUES (?, ?)", sorted(pairs))
 
     def terms(self, forms: Iterable[str]) -> dict[str, tuple[str, ...]]:
         """Return the terms of those of ``forms`` that are known."""
@@ -74,6 +79,16 @@ class Vocabulary:
             query = f"SELECT form, terms FROM form WHERE form IN ({places})"  # noqa: S608
             for form, terms in self._rows(query, batch):
                 found[form] = tuple(terms.split(" "))
+        return found
+
+    def forms(self, terms: Iterable[str]) -> set[str]:
+        """Return the forms that stand for any of ``terms``."""
+        found: set[str] = set()
+        rest = iter(terms)
+        while batch := list(islice(rest, 500)):
+            places = ",".join("?" * len(batch))
+            query = f"SELECT form FROM term WHERE term IN ({places})"  # noqa: S608
+            found.update(form for (form,) in self._rows(query, batch))
         return found
 
     def like(self, pattern: str, limit: int) -> list[str]:

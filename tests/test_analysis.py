@@ -132,3 +132,11 @@ def test_a_lookup_is_asked_once_for_each_new_form():
     analyzer.analyse("а б а")
     analyzer.analyse("б в")
     assert asked == [["а", "б"], ["в"]]
+
+
+def test_tokens_among_forms_are_those_of_the_whole_text():
+    text = "Мао Цзэ-дун сказал: войска Мао. ВОЙСКА!"
+    forms = {"мао", "войска", "цзэдун"}
+    whole = [token for token in Analyzer().analyse(text) if token.form in forms]
+    assert Analyzer().analyse_among(forms, text) == whole
+    assert len(whole) == 5

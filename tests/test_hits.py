@@ -34,7 +34,7 @@ def shown(what: Record, *plan: Plan, most: int = 3, alignment: Alignment | None 
 
     bodies = {text.language: text.body for text in reversed(what.texts)}
     alignment = alignment or align(bodies.get("ru", ""), bodies.get("en", ""))
-    return hit(what, alignment, 1.5, Highlighter(Or(plan)), ANALYZER, most)
+    return hit(what, alignment, 1.5, Highlighter(Or(plan)), ANALYZER.analyse, most)
 
 
 def marked(side):

@@ -126,3 +126,13 @@ def test_several_threads_read(tmp_path):
         answers = list(pool.map(lambda n: vocabulary.terms([f"f{n}", f"f{n + 1}"]), range(1_000)))
     assert answers == [{f"f{m}": (f"t{m}",) for m in (n, n + 1)} for n in range(1_000)]
     vocabulary.close()
+
+
+def test_the_forms_of_a_term():
+    vocabulary = Vocabulary.create()
+    vocabulary.add({"стали": ("стать", "сталь"), "стал": ("стать",), "men": ("man",)})
+    vocabulary.add({"сталью": ("сталь",)})
+    assert vocabulary.forms(["сталь"]) == {"стали", "сталью"}
+    assert vocabulary.forms(["стать", "man", "absent"]) == {"стали", "стал", "men"}
+    assert vocabulary.forms([]) == set()
+    assert vocabulary.forms(f"t{n}" for n in range(2000)) == set()

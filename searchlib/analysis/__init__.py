@@ -7,7 +7,7 @@ of a Russian form, the stems of an English one, the value of a number.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from typing import NamedTuple
 
 from searchlib.analysis import english, russian
@@ -22,6 +22,7 @@ __all__ = [
     "Analyzer",
     "Token",
     "dictionary_version",
+    "exact_form",
     "exactly",
     "fold",
     "is_cyrillic",
@@ -67,16 +68,27 @@ class Analyzer:
         self._lookup = lookup
         self._terms: dict[str, tuple[str, ...]] = {}
 
+    def analyse_among(self, forms: Set[str], text: str) -> list[AnalysedToken]:
+        """Return those tokens of ``text`` whose form is among ``forms``, with their terms."""
+        tokens = [token for token in tokenize(text) if token.form in forms]
+        known = self._known({token.form for token in tokens})
+        return [AnalysedToken(*token, known[token.form]) for token in tokens]
+
     def analyse(self, text: str) -> list[AnalysedToken]:
         """Return the tokens of ``text`` with their terms, in order of position."""
         tokens = list(tokenize(text))
+        known = self._known({token.form for token in tokens})
+        return [AnalysedToken(*token, known[token.form]) for token in tokens]
+
+    def _known(self, forms: set[str]) -> Mapping[str, tuple[str, ...]]:
+        """Return a dictionary that holds the terms of ``forms``."""
         known = self._terms
         if self._lookup is not None and len(known) > _MOST_FORMS:
             # What is forgotten is looked up again; other threads keep the dictionary they have.
             self._terms = known = {}
-        if new := {token.form for token in tokens}.difference(known):
+        if new := forms.difference(known):
             self._learn(new, known)
-        return [AnalysedToken(*token, known[token.form]) for token in tokens]
+        return known
 
     @property
     def known(self) -> Mapping[str, tuple[str, ...]]:
@@ -90,6 +102,11 @@ class Analyzer:
             forms = forms.difference(known)
         for form in forms:
             known[form] = _terms_of(form)
+
+
+def exact_form(term: str) -> str | None:
+    """Return the form an exact term stands for, or None for another term."""
+    return term[1:] if term.startswith("=") else None
 
 
 def _terms_of(form: str) -> tuple[str, ...]:

@@ -106,7 +106,10 @@ def _words(text: Iterable[Piece]) -> Iterator[list[Piece]]:
         yield word
 
 
-def _size(word: Iterable[Piece], signs: int) -> int:
+def _size(word: Sequence[Piece], signs: int) -> int:
+    if len(word) == 1:  # as most words are
+        text, marked = word[0]
+        return columns(text) + (signs if marked else 0)
     return sum(columns(text) + signs * marked for text, marked in word)
 
 

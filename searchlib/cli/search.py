@@ -134,8 +134,8 @@ def command(
         )
     for warning in hits.warnings:
         say(f"searchlib: {warning}")
-    if not hits.total:
-        _say_if_stale(index)
+    if not hits.total and opened.documents:
+        _say_if_stale(opened.documents, Path(index))
     if as_json:
         _print_json(hits)
     else:
@@ -159,12 +159,17 @@ def _build_first(index: str, documents: str) -> None:
     build(documents, index)
 
 
-def _say_if_stale(index: str) -> None:
-    """Say on standard error when documents were added or changed since they were indexed."""
-    status = searchlib.status(folder=index)
-    if Path(status.documents).is_dir() and (status.new or status.changed):
-        count = len(status.new) + len(status.changed)
-        say(f"{count:,} files in {status.documents} are new or changed. Run: searchlib index")
+def _say_if_stale(documents: Path, index: Path) -> None:
+    """Say on standard error when files have come or gone since they were indexed.
+
+    The time of the folder tells, without a look at each file; status looks at each.
+    """
+    try:
+        stale = documents.stat().st_mtime > (index / "CURRENT").stat().st_mtime
+    except OSError:
+        return
+    if stale:
+        say(f"Files have come or gone in {documents} since. Run: searchlib index")
 
 
 def _print_json(hits: searchlib.Hits) -> None:
