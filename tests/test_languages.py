@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from searchlib.formats.languages import body_of, language_of, split_by_language
+from searchlib.formats.languages import body_of, split_by_language
 
 RU = "На станции стоят двенадцать вагонов с углём, и завтра они уйдут на юг."
 RU2 = "Паровоз сломан, запасных частей нет; просим прислать мастера."
@@ -95,11 +95,6 @@ JOINS = [
 @pytest.mark.parametrize(("text", "joined"), JOINS)
 def test_page_breaks_are_healed(text, joined):
     assert body_of(text) == joined
-
-
-@pytest.mark.parametrize(("text", "language"), [(RU, "ru"), (EN, "en"), ("5", "en"), ("", "en")])
-def test_language_of(text, language):
-    assert language_of(text) == language
 
 
 LINES = st.lists(

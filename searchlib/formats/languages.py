@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from itertools import groupby
 
-__all__ = ["body_of", "language_of", "split_by_language"]
+__all__ = ["body_of", "split_by_language"]
 
 _CYRILLIC = re.compile(r"[\u0400-\u052f]")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
@@ -52,12 +52,6 @@ def split_by_language(body: str, expected: tuple[str, ...] = ()) -> tuple[tuple[
         if text:
             parts.setdefault(language, []).append(text)
     return tuple((language, "\n\n".join(texts)) for language, texts in parts.items())
-
-
-def language_of(text: str, default: str = "en") -> str:
-    """Return the language most letters of a text are written in."""
-    line = _weighed(text)
-    return default if line.ru == line.en else "ru" if line.ru > line.en else "en"
 
 
 def _weighed(text: str) -> _Line:
