@@ -10,7 +10,7 @@ from typing import Any
 
 from searchlib.analysis import AnalysedToken
 from searchlib.bilingual.alignment import Alignment, Link
-from searchlib.bilingual.widen import keyword
+from searchlib.bilingual.widen import MOST_SHELFMARKS, keyword, of_shelfmark
 from searchlib.engine import Document, FieldTerms
 from searchlib.records import Citation, DateInterval, Record, Shelfmark, Text
 
@@ -53,6 +53,11 @@ def document(
         "date": [_days(record.date)] if record.date else [],
         "list": [span for mark in shelfmarks for span in mark.listy],
     }
+    for number, mark in enumerate(shelfmarks[:MOST_SHELFMARKS]):
+        own = {part: [keyword(getattr(mark, part))] for part in ("fond", "opis", "papka", "delo")}
+        own["archive"] = [keyword(name) for name in archive_names(mark.archive)]
+        keywords |= {of_shelfmark(part, number): values for part, values in own.items()}
+        intervals[of_shelfmark("list", number)] = list(mark.listy)
     return Document(
         record.id,
         {name: terms for name, terms in fields.items() if terms.length},

@@ -50,6 +50,8 @@ FOUND = [
     ("Мао Цзе-дун OR Цзедун OR Цзэ-дун", {"Мао", "Цзэдун"}),
     ("fond:558 opis:11 delo:331 list:60", set()),
     ("archive:РГАСПИ", set()),
+    ("archive:РГАСПИ опись:11 л:60", set()),
+    ("ф:4 оп:1 delo:331", set()),
     ('archive:"Presidential Archive of the Russian Federation"', set()),
     ("type:cable date:[1949 TO 1950] person:stalin", set()),
     ("title:cable -title:letter", {"Cable"}),
@@ -68,6 +70,9 @@ NOT_FOUND = [
     "date:1950",
     "delo:33",
     "list:62",
+    "fond:558 opis:1",  # parts of two shelfmarks
+    "archive:RGASPI fond:4",
+    "Корея archive:РГАСПИ opis:1 delo:331",
     "archive:ГАРФ",
     '"дивизии корейские"',
     "title:дивизии",

@@ -42,6 +42,9 @@ FIELDS: dict[str, tuple[str, ...]] = {
     **{name: (name,) for name in ("title", "summary", "ru", "en", "person", "place")},
 }
 """Which fields of the index a field of the query stands for; "" is a word without one."""
+_SHELFMARK = frozenset(("archive", "fond", "opis", "papka", "delo", "list"))
+MOST_SHELFMARKS = 8
+"""How many shelfmarks of a record are told apart when a query names several parts."""
 _TEXTS = frozenset(("ru", "en"))
 
 Analyse = Callable[[str], list[AnalysedToken]]
@@ -122,12 +125,27 @@ class Widener:
 
     def _all(self, nodes: tuple[ask.Node, ...], within: str) -> to.Plan:
         """Require all nodes, but stop words only when there are no others."""
+        marks = tuple(node for node in nodes if _is_of_shelfmark(node))
+        if len(marks) > 1:
+            others = tuple(node for node in nodes if node not in marks)
+            one = self._one_shelfmark(marks)
+            return to.And((self._all(others, within), one)) if others else one
         rest, stop_words = _parted(nodes)
         if not stop_words or all(map(_narrows, rest)):
             return to.And(tuple(self._plan(node, within) for node in nodes))
         self._notes.append("not insisted on: " + ", ".join(str(node) for node in stop_words))
         wanted = to.And(tuple(self._plan(node, within) for node in rest))
         return self._with_stop_words(wanted, stop_words, within)
+
+    def _one_shelfmark(self, nodes: tuple[ask.Node, ...]) -> to.Plan:
+        """Require parts of a shelfmark of one and the same of a record's shelfmarks."""
+        plans = [self._plan(node, "") for node in nodes]
+        return to.Or(
+            tuple(
+                to.And(tuple(_at_shelfmark(plan, number) for plan in plans))
+                for number in range(MOST_SHELFMARKS)
+            )
+        )
 
     def _with_stop_words(self, plan: to.Plan, stop_words: list[ask.Node], within: str) -> to.Plan:
         """Prefer what has the stop words too, a little."""
@@ -270,6 +288,25 @@ class Widener:
             self._warnings.append(f"{node} holds nothing: it ends before it begins.")
             return to.Or(())
         return to.Overlap(node.field, first, last)
+
+
+def of_shelfmark(field: str, number: int) -> str:
+    """Return the field of the index that holds a part of the shelfmark of this number."""
+    return f"{field}@{number}"
+
+
+def _is_of_shelfmark(node: ask.Node) -> bool:
+    return isinstance(node, ask.Value | ask.Between) and node.field in _SHELFMARK
+
+
+def _at_shelfmark(plan: to.Plan, number: int) -> to.Plan:
+    """Return the plan of a part of a shelfmark for the shelfmark of this number."""
+    match plan:
+        case to.Keyword(name, value):
+            return to.Keyword(of_shelfmark(name, number), value)
+        case to.Overlap(name, low, high):
+            return to.Overlap(of_shelfmark(name, number), low, high)
+    return plan
 
 
 def _parted(nodes: Sequence[ask.Node]) -> tuple[list[ask.Node], list[ask.Node]]:
