@@ -10,7 +10,7 @@ from typing import Any
 
 from searchlib.analysis import AnalysedToken
 from searchlib.bilingual.alignment import Alignment, Link
-from searchlib.bilingual.widen import MOST_SHELFMARKS, keyword, of_shelfmark
+from searchlib.bilingual.description import MOST_SHELFMARKS, keyword, of_shelfmark
 from searchlib.engine import Document, FieldTerms
 from searchlib.records import Citation, DateInterval, Record, Shelfmark, Text
 

@@ -9,7 +9,8 @@ import pytest
 from searchlib import DateInterval, Index, QueryTooExpensive, Record, Text
 from searchlib.analysis import Analyzer
 from searchlib.bilingual import widen
-from searchlib.bilingual.widen import Widener, keyword
+from searchlib.bilingual.description import keyword
+from searchlib.bilingual.widen import Widener
 from searchlib.query import Exact, Fuzzy, Word, parse
 from searchlib.query import tree as ask
 from searchlib.query.plan import And, Best, Or, Phrase, Plan, Prefer, Terms, positive

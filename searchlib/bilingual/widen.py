@@ -12,7 +12,13 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, islice, product, zip_longest
 from typing import NamedTuple
 
-from searchlib.analysis import LOOK_ALIKES, AnalysedToken, exactly, fold, tokenize
+from searchlib.analysis import AnalysedToken, exactly, fold, tokenize
+from searchlib.bilingual.description import (
+    MOST_SHELFMARKS,
+    as_kept,
+    keyword,
+    of_shelfmark,
+)
 from searchlib.bilingual.stop_words import STOP_WORDS
 from searchlib.errors import QueryTooExpensive
 from searchlib.query import plan as to
@@ -27,7 +33,7 @@ from searchlib.ranking import (
     STOP_WORD_WEIGHT,
 )
 
-__all__ = ["FIELDS", "Widened", "Widener", "keyword"]
+__all__ = ["FIELDS", "Widened", "Widener"]
 
 MOST_FORMS = 2_000
 """How many forms a wildcard or a fuzzy word may stand for."""
@@ -43,8 +49,6 @@ FIELDS: dict[str, tuple[str, ...]] = {
 }
 """Which fields of the index a field of the query stands for; "" is a word without one."""
 _SHELFMARK = frozenset(("archive", "fond", "opis", "papka", "delo", "list"))
-MOST_SHELFMARKS = 8
-"""How many shelfmarks of a record are told apart when a query names several parts."""
 _TEXTS = frozenset(("ru", "en"))
 
 Analyse = Callable[[str], list[AnalysedToken]]
@@ -59,16 +63,6 @@ class Widened(NamedTuple):
     plan: to.Plan
     warnings: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
-
-
-def keyword(value: str) -> str:
-    """Return a value of a description as it is compared.
-
-    It is folded and single-spaced; letters that look alike in both scripts are one, so
-    that ``дело 5а`` is found whichever keyboard typed the letter.
-    """
-    words = (fold(word).translate(LOOK_ALIKES) for word in re.split(r"[\s.,;]+", value))
-    return " ".join(filter(None, words))
 
 
 class Widener:
@@ -110,7 +104,7 @@ class Widener:
             case ask.Within(name, inner):
                 return self._plan(inner, name)
             case ask.Value(name, value):
-                return to.Keyword(name, keyword(_as_kept(name, value)))
+                return to.Keyword(name, keyword(as_kept(name, value)))
             case ask.Between():
                 return self._between(node)
             case ask.And(nodes):
@@ -290,11 +284,6 @@ class Widener:
         return to.Overlap(node.field, first, last)
 
 
-def of_shelfmark(field: str, number: int) -> str:
-    """Return the field of the index that holds a part of the shelfmark of this number."""
-    return f"{field}@{number}"
-
-
 def _is_of_shelfmark(node: ask.Node) -> bool:
     return isinstance(node, ask.Value | ask.Between) and node.field in _SHELFMARK
 
@@ -399,23 +388,6 @@ def _pieces(pattern: str) -> list[str]:
     """Return a folded pattern as the words it is made of: A/PV.7* is three, Цзе-д* one."""
     pieces = re.findall(r"[\w'*?]+", fold(re.sub(r"[-\u2010\u2011]", "", pattern)))
     return [piece for piece in pieces if any(map(str.isalnum, piece))]
-
-
-def _as_kept(name: str, value: str) -> str:
-    """Return a value of a description in the notation records have it in."""
-    if name == "type":
-        from searchlib.archival.titles import document_type
-
-        return document_type(value) or value
-    if name == "lang":
-        from searchlib.archival.language_names import language_codes
-
-        return next(iter(language_codes(value)), value)
-    if name in ("fond", "opis", "papka", "delo") and not value.isascii():
-        from searchlib.archival.citations import shelfmark_number
-
-        return shelfmark_number(value)
-    return value
 
 
 def _days(written: str) -> tuple[int, int] | None:
