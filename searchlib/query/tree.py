@@ -38,7 +38,8 @@ class _Printed:
     __slots__ = ()
 
     def _parts(self) -> Sequence[str | _Printed]:
-        raise NotImplementedError
+        """Return the texts and nodes a node is printed as: each kind has its own."""
+        return ()
 
     def __str__(self) -> str:
         written: list[str] = []
