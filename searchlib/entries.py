@@ -98,7 +98,10 @@ def unstored(kept: bytes) -> tuple[Record, Alignment]:
     """Return the record and the alignment that ``stored`` made bytes of."""
     whole = json.loads(kept.decode("utf-8", "surrogatepass"))
     fields = {name: _tuples(value) for name, value in whole["record"].items()}
-    fields["texts"] = tuple(Text(**text) for text in whole["record"]["texts"])
+    fields["texts"] = tuple(
+        Text(**{name: _tuples(value) for name, value in text.items()})
+        for text in whole["record"]["texts"]
+    )
     if fields["date"]:
         days = whole["record"]["date"]
         ends = {name: date.fromisoformat(days[name]) for name in ("start", "end")}

@@ -167,7 +167,7 @@ class _Build:
             try:
                 stat = path.stat()
                 size, mtime, digest = stat.st_size, stat.st_mtime_ns, _digest(path)
-                records, problem = self._new(formats.read(path, source=name), name)
+                records, problem = self._new(formats.read(formats.Original(name, path)), name)
             except FormatError as error:
                 problem = str(error)
             except OSError as error:

@@ -83,11 +83,17 @@ class Citation:
 
 @frozen
 class Text:
-    """Hold one language version of a record. ``kind`` is transcript, translation or text."""
+    """Hold one language version of a record. ``kind`` is transcript, translation or text.
+
+    ``pages`` are the places where a page of the original begins: offset and page number
+    as written. ``footnotes`` are the stretches of the body that are an editor's footnotes.
+    """
 
     language: str
     kind: str
     body: str
+    pages: tuple[tuple[int, str], ...] = ()
+    footnotes: tuple[tuple[int, int], ...] = ()
 
 
 @frozen
@@ -97,6 +103,7 @@ class Record:
     ``id`` is stable: it comes from the record's URL, or from its description
     where there is none, never from where the file lies. ``source`` is the path
     of the file inside the documents folder, with ``/`` between its parts.
+    ``classification`` is how secret it was, as written: ``Top Secret``.
     """
 
     id: str
@@ -110,6 +117,7 @@ class Record:
     contents: tuple[str, ...] = ()
     url: str = ""
     type: str = ""
+    classification: str = ""
     sender: tuple[str, ...] = ()
     recipient: tuple[str, ...] = ()
     source: str = ""

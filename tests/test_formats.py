@@ -10,11 +10,16 @@ from pathlib import Path
 import pytest
 
 from searchlib.errors import FormatError
-from searchlib.formats import READERS, read
+from searchlib.formats import FORMATS, Original
+from searchlib.formats import read as read_original
 from searchlib.formats.decoding import LARGEST
-from searchlib.formats.markdown import read as read_markdown
+from searchlib.formats.layouts import read_page
 
 RUSSIAN = "Письмо об угле\n\nВагоны стоят на станции.\n"
+
+
+def read(path: Path, *, source: str):
+    return list(read_original(Original(source, path)))
 
 
 def written(folder: Path, data: bytes, name: str = "record.md") -> Path:
@@ -23,11 +28,11 @@ def written(folder: Path, data: bytes, name: str = "record.md") -> Path:
     return path
 
 
-@pytest.mark.parametrize("suffix", READERS)
+@pytest.mark.parametrize("suffix", FORMATS["text"])
 def test_every_reader_of_the_table_reads(tmp_path, suffix):
     path = written(tmp_path, RUSSIAN.encode(), f"record{suffix}")
-    (record,) = read(path, source="sub/record")
-    assert (record.title, record.source) == ("Письмо об угле", "sub/record")
+    (record,) = read_original(Original(f"sub/record{suffix}", path))
+    assert (record.title, record.source) == ("Письмо об угле", f"sub/record{suffix}")
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
@@ -109,9 +114,9 @@ def test_a_hostile_file_costs_time_in_proportion_to_its_length(unit):
     def seconds(length: int) -> float:
         text = unit * (length // len(unit))
         started = time.perf_counter()
-        read_markdown("a" + text, "x")
-        read_markdown(f"Citation: {text}", "x")
-        read_markdown(DESCRIBED.format(text, "Transcript - " + text, text), "x")
+        read_page("a" + text, "x")
+        read_page(f"Citation: {text}", "x")
+        read_page(DESCRIBED.format(text, "Transcript - " + text, text), "x")
         return time.perf_counter() - started
 
     assert seconds(100_000) < 4
@@ -130,7 +135,7 @@ def test_formats_import_no_reader_before_it_is_needed():
         "import sys, searchlib.records, searchlib.errors;"
         "before = set(sys.modules);"
         "import searchlib.formats;"
-        "print('searchlib.formats.markdown' in set(sys.modules) - before)"
+        "print('searchlib.formats.layouts.labelled' in set(sys.modules) - before)"
     )
     shown = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True

@@ -46,7 +46,13 @@ def test_a_record_is_whole():
     assert fields["title"] == RECORD.title
     assert fields["date"]["start"] == "1949-05-18"
     assert fields["texts"] == [
-        {"language": "ru", "kind": "transcript", "body": "Об оказании помощи"}
+        {
+            "language": "ru",
+            "kind": "transcript",
+            "body": "Об оказании помощи",
+            "pages": [],
+            "footnotes": [],
+        }
     ]
     assert fields["citation"] is None
 

@@ -58,10 +58,10 @@ def test_a_reader_that_fails_in_an_unforeseen_way_costs_only_its_file(folders, m
     (documents / "b.txt").write_text("Второй.", "utf-8")
     read = searchlib.formats.read
 
-    def failing(path, source):
-        if source == "a.txt":
+    def failing(original):
+        if original.name == "a.txt":
             raise RecursionError("too deep")
-        return read(path, source=source)
+        return read(original)
 
     monkeypatch.setattr("searchlib.formats.read", failing)
     report = searchlib.build(documents, index)

@@ -73,10 +73,10 @@ def wrapped(text: Iterable[Piece], width: int, signs: int = 0) -> list[list[Piec
             space = word[0]
         else:
             size = _size(word, signs)
-            if used and used + (space is not None) + size > width:
+            if rows[-1] and used + (space is not None) + size > width:
                 rows.append([])
                 used = 0
-            if used and space is not None:
+            if rows[-1] and space is not None:
                 # A marked space joins two marked words; alone it is not worth its signs.
                 rows[-1].append((" ", space[1] and rows[-1][-1][1] and word[0][1]))
                 used += 1

@@ -1,67 +1,77 @@
 """What does this file hold? File to records: one reader per format, one table.
 
-A reader is a function ``read(text, source)`` that returns records. It is chosen
-by the file's name and content, and is imported when the first such file comes.
+A reader is a function ``read(original)`` that yields records. It is chosen by what
+the file holds and by its name, and is imported when the first such file comes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Iterable, Iterator
 from importlib import import_module
-from pathlib import Path
 
 from searchlib.errors import FormatError
-from searchlib.formats.decoding import LARGEST, decode
+from searchlib.formats.original import Original
 from searchlib.records import Record
 
-__all__ = ["READERS", "read"]
+__all__ = ["FORMATS", "VERSION", "Original", "format_of", "read"]
 
-# File name suffix to the module that reads it; a file without a suffix is plain text.
-READERS = {
-    ".md": "markdown",
-    ".markdown": "markdown",
-    ".txt": "markdown",
-    ".text": "markdown",
-    "": "markdown",
+VERSION = 1
+"""Raise it when the same file gives other records than before; the files are then read again."""
+
+# The module that reads a format, and the file names it is known by.
+FORMATS = {
+    "text": (".md", ".markdown", ".txt", ".text", ""),
 }
+_BY_SUFFIX = {suffix: name for name, suffixes in FORMATS.items() for suffix in suffixes}
 
-# What a text file may hold in spite of its name.
-_FOREIGN = (("<!doctype html", "HTML"), ("<html", "HTML"), ("<?xml", "XML"), ("{\\rtf", "RTF"))
+_START = 4096
+"""How many bytes tell a format."""
+
+# What the first bytes tell, whatever the name says.
+_SIGNATURES: dict[bytes, str] = {}
+_OPENINGS = (
+    (re.compile(rb"<!doctype html|<html|<head\b|<body\b", re.IGNORECASE), "html"),
+    (re.compile(rb"<\?xml|<TEI|<ead\b", re.IGNORECASE), "xml"),
+    (re.compile(rb"\{\\rtf"), "rtf"),
+)
 
 
-def read(path: Path, *, source: str) -> list[Record]:
-    """Read the records of one file; ``source`` is its path inside the documents folder.
+def read(original: Original) -> Iterator[Record]:
+    """Yield the records of one file.
 
-    Raises FormatError, with the path, the reason and what to do, for a file that
-    is empty, binary, in an unknown format or in another encoding than Unicode.
+    Raises FormatError, with the name, the reason and what to do, for a file that
+    is empty, damaged, or in a format that is not known; the records before the damage
+    have been given by then.
     """
-    reader = _reader(path, source)
-    try:
-        if path.stat().st_size > LARGEST:
+    reader = import_module(f"{__name__}.{format_of(original)}").read
+    records: Iterable[Record] = reader(original)
+    yield from records
+
+
+def format_of(original: Original) -> str:
+    """Return the format a file's content tells, or else its name.
+
+    Raises FormatError when it is none in ``FORMATS``.
+    """
+    with original.open() as file:
+        start = file.read(_START)
+    for signature, name in _SIGNATURES.items():
+        if start.startswith(signature):
+            return name
+    opening = start.lstrip(b"\xef\xbb\xbf \t\r\n")
+    for pattern, name in _OPENINGS:
+        if pattern.match(opening):
+            if name in FORMATS:
+                return name
             raise FormatError(
-                f"{source}: the file is larger than {LARGEST // 2**20} MB; divide it into records"
+                f"{original.name}: the file holds {name.upper()}; export it as Markdown or text"
             )
-        data = path.read_bytes()
-    except OSError as error:
+    name = _BY_SUFFIX.get(original.suffix, "")
+    if not name:
+        known = ", ".join(sorted(filter(None, _BY_SUFFIX)))
         raise FormatError(
-            f"{source}: the file cannot be opened ({error.strerror or error});"
-            " check that it exists and may be read"
-        ) from error
-    text = decode(data, source)
-    start = text[:200].lstrip().casefold()
-    for opening, what in _FOREIGN:
-        if start.startswith(opening):
-            raise FormatError(f"{source}: the file holds {what}; export it as Markdown or text")
-    return reader(text, source)
-
-
-def _reader(path: Path, source: str) -> Callable[[str, str], list[Record]]:
-    """Return the reader a file's name asks for."""
-    module = READERS.get(path.suffix.lower())
-    if module is None:
-        known = ", ".join(sorted(filter(None, READERS)))
-        raise FormatError(
-            f"{source}: files named {path.suffix} cannot be read; export it as one of {known}"
+            f"{original.name}: files named {original.suffix} cannot be read;"
+            f" export it as one of {known}"
         )
-    chosen: Callable[[str, str], list[Record]] = import_module(f"{__name__}.{module}").read
-    return chosen
+    return name
