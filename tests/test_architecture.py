@@ -28,7 +28,7 @@ SIDEWAYS = {
     ("__main__", "cli"),
 }
 THIRD_PARTIES = {
-    "whoosh": {"engine/whoosh.py", "engine/whoosh_codec.py", "engine/whoosh_segment.py"},
+    "whoosh": {"engine"},
     "pymorphy3": {"analysis/russian.py"},
     "pymorphy3_dicts_ru": {"analysis/russian.py"},
     "Stemmer": {"analysis/english.py"},

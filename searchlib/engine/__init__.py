@@ -29,12 +29,13 @@ ENGINES = {"whoosh": ("searchlib.engine.whoosh", "WhooshEngine")}
 """The engines that keep an index in a folder: name, and module and class."""
 
 
-def create_engine(name: str, folder: Path) -> Engine:
-    """Make an empty index of this engine in ``folder``.
+def create_engine(name: str, folder: Path, base: Path | None = None) -> Engine:
+    """Make an index of this engine in ``folder``: empty, or with all that ``base`` holds.
 
-    Raises UsageError when there is no engine of this name.
+    Whatever is written to it, the index in ``base`` stays as it is. Raises UsageError when
+    there is no engine of this name.
     """
-    engine: Engine = _class(name).create(folder)  # type: ignore[attr-defined]
+    engine: Engine = _class(name).create(folder, base)  # type: ignore[attr-defined]
     return engine
 
 

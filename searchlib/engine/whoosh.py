@@ -6,72 +6,30 @@ Whoosh keeps the segments, their terms and columns; postings lie as arrays (see
 
 from __future__ import annotations
 
-import struct
+import os
+import shutil
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from heapq import nlargest
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-from searchlib.engine.base import Document, FieldTerms, Match, Matches
-from searchlib.engine.whoosh_codec import ArrayCodec, MappedStorage, PostingPool
+from searchlib.engine.base import Match, Matches
+from searchlib.engine.whoosh_codec import MappedStorage
 from searchlib.engine.whoosh_import import quick_import
 from searchlib.engine.whoosh_search import SegmentSearch, Statistics
-from searchlib.engine.whoosh_segment import (
-    BYTES,
-    ID,
-    INTERVAL,
-    KEY,
-    LENGTH,
-    STORED,
-    Segment,
-    encoded,
-)
-from searchlib.errors import IndexDamaged, IndexLocked
+from searchlib.engine.whoosh_segment import BYTES, SCHEMA, STORED, Segment
+from searchlib.errors import IndexDamaged
 from searchlib.query.plan import Plan
-from searchlib.ranking import length_code
 
 with quick_import():
-    from whoosh import fields, formats
-    from whoosh.index import TOC, FileIndex, LockError
-    from whoosh.writing import SegmentWriter
+    from whoosh.index import TOC, FileIndex
+
+if TYPE_CHECKING:
+    from searchlib.engine.whoosh_writer import WhooshWriter
 
 __all__ = ["WhooshEngine"]
-
-
-class _Terms(fields.FieldType):  # type: ignore[misc]
-    """Take the terms of a field ready made, as ``FieldTerms``."""
-
-    def __init__(self) -> None:
-        super().__init__(formats.Positions(), analyzer=None, scorable=True)
-        self.column_type = LENGTH
-
-    def index(self, value: FieldTerms, **_: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
-        """Yield term, length of the field (once), frequency, and length code with positions."""
-        code = bytes([length_code(value.length)])
-        length = value.length
-        for term, positions in value.positions.items():
-            packed = struct.pack(f"={len(positions)}I", *positions)
-            yield encoded(term), length, float(len(positions)), code + packed
-            length = 0
-
-    def to_column_value(self, value: FieldTerms) -> int:
-        """Return the length of the field, kept to take away when the document goes."""
-        return value.length
-
-
-def _schema() -> fields.Schema:
-    """Return the schema: one kind of field each for terms, keywords and intervals."""
-    schema = fields.Schema()
-    schema.add(ID, fields.COLUMN(BYTES))
-    schema.add(STORED, fields.COLUMN(BYTES))
-    schema.add("terms_*", _Terms(), glob=True)
-    schema.add("interval_*", fields.COLUMN(BYTES), glob=True)
-    return schema
-
-
-_SCHEMA = _schema()
 
 
 class WhooshEngine:
@@ -83,15 +41,23 @@ class WhooshEngine:
         self._open()
 
     @classmethod
-    def create(cls, folder: Path) -> WhooshEngine:
-        """Make an empty index in ``folder``, which must be empty or missing."""
+    def create(cls, folder: Path, base: Path | None = None) -> WhooshEngine:
+        """Make an index in ``folder``, which must be empty or missing.
+
+        It is empty, or holds what the index in ``base`` does, whose files are linked
+        and not copied where the file system can.
+        """
         folder.mkdir(parents=True, exist_ok=True)
-        FileIndex.create(MappedStorage(str(folder)), _SCHEMA)
+        if base is None:
+            FileIndex.create(MappedStorage(str(folder)), SCHEMA)
+        else:
+            for name in _files_of(base):
+                _link(base / name, folder / name)
         return cls(folder)
 
     def _open(self) -> None:
         self._storage = MappedStorage(str(self._folder))
-        toc = TOC.read(self._storage, "MAIN", schema=_SCHEMA)
+        toc = TOC.read(self._storage, "MAIN", schema=SCHEMA)
         self._segments = [Segment(self._storage, segment) for segment in toc.segments]
 
     def count(self) -> int:
@@ -130,9 +96,11 @@ class WhooshEngine:
         return Matches(len(found), tuple(ordered))
 
     @contextmanager
-    def writer(self) -> Iterator[_WhooshWriter]:
+    def writer(self) -> Iterator[WhooshWriter]:
         """Open a writer; its changes are seen when the block ends, by this engine too."""
-        writer = _WhooshWriter(self._storage)
+        from searchlib.engine.whoosh_writer import WhooshWriter
+
+        writer = WhooshWriter(self._storage)
         try:
             yield writer
             writer.commit()
@@ -148,64 +116,24 @@ class WhooshEngine:
             segment.close()
 
 
-class _WhooshWriter:
-    """Add and delete documents, and commit them as one more Whoosh segment."""
+def _files_of(folder: Path) -> list[str]:
+    """Return the names of the files an index consists of; none of them is ever changed."""
+    storage = MappedStorage(str(folder))
+    toc = TOC.read(storage, "MAIN", schema=SCHEMA)
+    starts = tuple(f"{segment.segment_id()}." for segment in toc.segments)
+    return [
+        name
+        for name in storage.list()
+        if name.startswith(starts) or name == TOC._filename("MAIN", toc.generation)
+    ]
 
-    def __init__(self, storage: MappedStorage) -> None:
-        index = FileIndex(storage, schema=_SCHEMA)
-        try:
-            self._writer = SegmentWriter(index, codec=ArrayCodec(), compound=False)
-        except LockError as error:
-            raise IndexLocked(
-                f"Somebody else is writing to {storage.folder}. Wait until they have finished."
-            ) from error
-        self._writer.pool = PostingPool()
-        # As they are now: another engine may have written since this one was opened.
-        self._before = [(Segment(storage, segment), segment) for segment in self._writer.segments]
-        self._added: dict[str, int] = {}
 
-    def add(self, document: Document) -> None:
-        """Add a document, in place of the one with the same id."""
-        self.delete(document.id)
-        self._added[document.id] = self._writer.docnum
-        self._write(document)
-
-    def delete(self, record_id: str) -> None:
-        """Take a document away; do nothing when there is none."""
-        if (number := self._added.pop(record_id, None)) is not None:
-            self._writer.newsegment.delete_document(number)
-        for segment, changed in self._before:
-            for number in segment.with_id(record_id):
-                changed.delete_document(number)
-
-    def _write(self, document: Document) -> None:
-        values: dict[str, object] = {
-            f"terms_{name}": terms for name, terms in document.fields.items()
-        }
-        for name, words in document.keywords.items():
-            values[f"terms_@{name}"] = FieldTerms(0, dict.fromkeys(words, ()))
-        for name, spans in document.intervals.items():
-            values[f"interval_{name}"] = b"".join(INTERVAL.pack(*span) for span in spans)
-        values[f"terms_{KEY}"] = FieldTerms(0, {document.id: ()})
-        values[ID] = encoded(document.id)
-        values[STORED] = zlib.compress(document.stored)
-        self._writer.add_document(**values)
-
-    def commit(self) -> None:
-        """Make the changes be seen."""
-        self._writer.commit(merge=False)
-        self._close()
-
-    def cancel(self) -> None:
-        """Leave everything as it was."""
-        if not self._writer.is_closed:
-            self._writer.cancel()
-        self._close()
-
-    def _close(self) -> None:
-        for segment, _ in self._before:
-            segment.close()
-        self._before.clear()
+def _link(file: Path, name: Path) -> None:
+    """Give a file a second name, or make a copy where that cannot be done."""
+    try:
+        os.link(file, name)
+    except OSError:  # another file system, or one without links
+        shutil.copyfile(file, name)
 
 
 def _ordered(found: list[tuple[Segment, int, float]], wanted: int, sort: str) -> list[Match]:

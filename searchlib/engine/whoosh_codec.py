@@ -32,10 +32,10 @@ with quick_import():
     from whoosh.filedb.structfile import StructFile
     from whoosh.reading import TermNotFound
 
-__all__ = ["ArrayCodec", "MappedStorage", "PostingPool", "Postings"]
+__all__ = ["NUMBER", "ArrayCodec", "Growing", "MappedStorage", "PostingPool", "Postings"]
 
-_NUMBER: Final = "I"
-assert array(_NUMBER).itemsize == 4, "searchlib needs a platform with 32-bit unsigned int"
+NUMBER: Final = "I"
+assert array(NUMBER).itemsize == 4, "searchlib needs a platform with 32-bit unsigned int"
 
 
 class Postings(NamedTuple):
@@ -55,7 +55,7 @@ class Postings(NamedTuple):
         return list(accumulate(self.frequencies))
 
 
-class _Growing(NamedTuple):
+class Growing(NamedTuple):
     """Collect the postings of one term."""
 
     documents: array[int]
@@ -64,25 +64,33 @@ class _Growing(NamedTuple):
     lengths: bytearray
 
 
+_TERM_SIZE: Final = 600
+"""How many bytes a term takes before its first posting, about."""
+
+
 class PostingPool:
     """Collect postings by term, in place of Whoosh's pool, which sorts them one by one."""
 
     def __init__(self) -> None:
-        self._terms: dict[tuple[str, bytes], _Growing] = {}
+        self.size = 0
+        """How many bytes of memory the postings take, about."""
+        self._terms: dict[tuple[str, bytes], Growing] = {}
 
     def add(self, item: tuple[str, bytes, int, float, bytes]) -> None:
         """Take a posting: field, term, document, frequency, then its length code and positions."""
         fieldname, term, document, frequency, value = item
         growing = self._terms.get((fieldname, term))
         if growing is None:
-            growing = _Growing(array(_NUMBER), array(_NUMBER), array(_NUMBER), bytearray())
+            growing = Growing(array(NUMBER), array(NUMBER), array(NUMBER), bytearray())
             self._terms[fieldname, term] = growing
+            self.size += _TERM_SIZE
         growing.documents.append(document)
         growing.frequencies.append(int(frequency))
         growing.lengths.append(value[0])
         growing.positions.frombytes(value[1:])
+        self.size += 8 + len(value)
 
-    def iter_postings(self) -> Iterator[tuple[str, bytes, _Growing]]:
+    def iter_postings(self) -> Iterator[tuple[str, bytes, Growing]]:
         """Yield field, term and postings in order of field and term."""
         for (fieldname, term), growing in sorted(self._terms.items()):
             yield fieldname, term, growing
@@ -96,7 +104,7 @@ class _ArrayFieldWriter(W3FieldWriter):  # type: ignore[misc]
     """Write the postings of a pool as arrays."""
 
     def add_postings(
-        self, schema: Any, _lengths: Any, items: Iterator[tuple[str, bytes, _Growing]]
+        self, schema: Any, _lengths: Any, items: Iterator[tuple[str, bytes, Growing]]
     ) -> None:
         current = None
         for fieldname, term, growing in items:
@@ -109,7 +117,7 @@ class _ArrayFieldWriter(W3FieldWriter):  # type: ignore[misc]
         if current is not None:
             self.finish_field()
 
-    def _write(self, term: bytes, growing: _Growing) -> None:
+    def _write(self, term: bytes, growing: Growing) -> None:
         start = self._postfile.tell()
         for numbers in growing[:3]:
             if sys.byteorder == "big":
@@ -136,9 +144,9 @@ class _ArrayTermsReader(W3TermsReader):  # type: ignore[misc]
         count = info.doc_frequency()
         whole = memoryview(self._postfile.file)[offset : offset + length]
         end = length - (count + -count % 4)
-        numbers = whole[:end].cast(_NUMBER)
+        numbers = whole[:end].cast(NUMBER)
         if sys.byteorder == "big":
-            swapped = array(_NUMBER, numbers.tobytes())
+            swapped = array(NUMBER, numbers.tobytes())
             swapped.byteswap()
             numbers = memoryview(swapped)
         return Postings(

@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
+from searchlib.engine.base import FieldTerms
 from searchlib.engine.whoosh_codec import MappedStorage, Postings
 from searchlib.engine.whoosh_import import quick_import
+from searchlib.ranking import length_code
 
 with quick_import():
-    from whoosh import columns
+    from whoosh import columns, fields, formats
 
-__all__ = ["BYTES", "ID", "INTERVAL", "KEY", "LENGTH", "STORED", "Segment", "encoded"]
+__all__ = [
+    "BYTES",
+    "ID",
+    "INTERVAL",
+    "KEY",
+    "LENGTH",
+    "SCHEMA",
+    "STORED",
+    "Segment",
+    "encoded",
+]
 
 ID = "id"
 KEY = "#"
@@ -54,6 +66,40 @@ def encoded(term: str) -> bytes:
     return term.encode("utf-8", "surrogatepass")
 
 
+class _Terms(fields.FieldType):  # type: ignore[misc]
+    """Take the terms of a field ready made, as ``FieldTerms``."""
+
+    def __init__(self) -> None:
+        super().__init__(formats.Positions(), analyzer=None, scorable=True)
+        self.column_type = LENGTH
+
+    def index(self, value: FieldTerms, **_: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
+        """Yield term, length of the field (once), frequency, and length code with positions."""
+        code = bytes([length_code(value.length)])
+        length = value.length
+        for term, positions in value.positions.items():
+            packed = struct.pack(f"={len(positions)}I", *positions)
+            yield encoded(term), length, float(len(positions)), code + packed
+            length = 0
+
+    def to_column_value(self, value: FieldTerms) -> int:
+        """Return the length of the field, kept to take away when the document goes."""
+        return value.length
+
+
+def _schema() -> fields.Schema:
+    """Return the schema: one kind of field each for terms, keywords and intervals."""
+    schema = fields.Schema()
+    schema.add(ID, fields.COLUMN(BYTES))
+    schema.add(STORED, fields.COLUMN(BYTES))
+    schema.add("terms_*", _Terms(), glob=True)
+    schema.add("interval_*", fields.COLUMN(BYTES), glob=True)
+    return schema
+
+
+SCHEMA: fields.Schema = _schema()
+
+
 class Segment:
     """Read one Whoosh segment: documents have numbers from 0 to ``size``."""
 
@@ -91,6 +137,26 @@ class Segment:
                 self._columns[name] = [column.default_value()] * self.size
         return self._columns[name]
 
+    def column_names(self) -> list[str]:
+        """Return the names of the columns documents have values in."""
+        return [
+            name for name in self._files if name.startswith((ID, STORED, "terms_", "interval_"))
+        ]
+
+    def remaining(self) -> Iterator[int]:
+        """Yield the numbers of the documents that have not been deleted, ascending."""
+        return (number for number in range(self.size) if number not in self.deleted)
+
+    def terms(self) -> Iterator[tuple[str, bytes]]:
+        """Yield the fields and terms of the segment, in order."""
+        terms: Iterator[tuple[str, bytes]] = self._terms.terms()
+        return terms
+
+    def raw_postings(self, field: str, term: bytes) -> Postings | None:
+        """Return the postings of a term as ``terms`` gives it."""
+        postings: Postings | None = self._terms.postings(field, term)
+        return postings
+
     def id(self, number: int) -> str:
         """Return the id of a document."""
         identifier: bytes = self.column(ID, BYTES)[number]
@@ -110,8 +176,7 @@ class Segment:
 
     def _read_postings(self, field: str, term: str) -> Postings | None:
         """Return the postings of a term, or None."""
-        postings: Postings | None = self._terms.postings(f"terms_{field}", encoded(term))
-        return postings
+        return self.raw_postings(f"terms_{field}", encoded(term))
 
     def length(self, field: str) -> int:
         """Return the summed length of a field over the documents not deleted."""

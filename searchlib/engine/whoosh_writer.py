@@ -1,0 +1,238 @@
+"""How are documents written? As Whoosh segments of bounded size, the small ones merged.
+
+Postings are collected in memory until they take ``SPILL`` bytes; then they become a
+segment, and the next one begins. Whoosh's table of contents names all of them at the
+end, so that changes are seen together. When segments get many, the smallest are merged,
+and one that has lost much of what it held is written anew.
+"""
+
+from __future__ import annotations
+
+import zlib
+from array import array
+from collections.abc import Iterator, Sequence
+from heapq import merge
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, Final
+
+from searchlib.engine.base import Document, FieldTerms
+from searchlib.engine.whoosh_codec import NUMBER, ArrayCodec, Growing, MappedStorage, PostingPool
+from searchlib.engine.whoosh_import import quick_import
+from searchlib.engine.whoosh_segment import (
+    BYTES,
+    ID,
+    INTERVAL,
+    KEY,
+    LENGTH,
+    SCHEMA,
+    STORED,
+    Segment,
+    encoded,
+)
+from searchlib.errors import IndexLocked
+
+with quick_import():
+    from whoosh.index import FileIndex, LockError
+    from whoosh.writing import SegmentWriter
+
+__all__ = ["WhooshWriter"]
+
+SPILL: Final = 256 * 1024 * 1024
+"""From how many bytes of postings on a segment is written, about."""
+_MOST_SEGMENTS: Final = 8
+"""A search asks every segment in turn; more of them than this are merged."""
+_DELETED: Final = 0.3
+"""From this share of deleted documents on a segment is written anew."""
+
+_Posting = tuple[str, bytes, int]
+
+
+class WhooshWriter:
+    """Add and delete documents, and commit them as further Whoosh segments."""
+
+    def __init__(self, storage: MappedStorage) -> None:
+        self._index = FileIndex(storage, schema=SCHEMA)
+        self._storage = storage
+        try:
+            self._first = self._writer = self._segment_writer(locking=True)
+        except LockError as error:
+            raise IndexLocked(
+                f"Somebody else is writing to {storage.folder}. Wait until they have finished."
+            ) from error
+        # As they are now: another engine may have written since this one was opened.
+        self._before = [(Segment(storage, segment), segment) for segment in self._first.segments]
+        self._added: dict[str, tuple[Any, int]] = {}
+        self._done: list[Any] = []
+
+    def _segment_writer(self, *, locking: bool = False) -> SegmentWriter:
+        """Begin a segment; the first one locks the index until it is finished."""
+        writer = SegmentWriter(self._index, codec=ArrayCodec(), compound=False, _lk=locking)
+        writer.pool = PostingPool()
+        return writer
+
+    def add(self, document: Document) -> None:
+        """Add a document, in place of the one with the same id."""
+        self.delete(document.id)
+        if self._writer.pool.size > SPILL:
+            self._done.append(self._writer._finalize_segment())
+            self._writer = self._segment_writer()
+        self._added[document.id] = (self._writer.newsegment, self._writer.docnum)
+        self._write(document)
+
+    def delete(self, record_id: str) -> None:
+        """Take a document away; do nothing when there is none."""
+        if (place := self._added.pop(record_id, None)) is not None:
+            segment, number = place
+            segment.delete_document(number)
+        for segment, changed in self._before:
+            for number in segment.with_id(record_id):
+                changed.delete_document(number)
+
+    def _write(self, document: Document) -> None:
+        values: dict[str, object] = {
+            f"terms_{name}": terms for name, terms in document.fields.items()
+        }
+        for name, words in document.keywords.items():
+            values[f"terms_@{name}"] = FieldTerms(0, dict.fromkeys(words, ()))
+        for name, spans in document.intervals.items():
+            values[f"interval_{name}"] = b"".join(INTERVAL.pack(*span) for span in spans)
+        values[f"terms_{KEY}"] = FieldTerms(0, {document.id: ()})
+        values[ID] = encoded(document.id)
+        values[STORED] = zlib.compress(document.stored)
+        self._writer.add_document(**values)
+
+    def commit(self) -> None:
+        """Make the changes be seen."""
+        if self._writer._added:
+            self._done.append(self._writer._finalize_segment())
+        else:
+            self._writer._close_segment()
+        segments = [*self._first.segments, *self._done]
+        if worn := _to_merge(segments):
+            kept = [segment for segment in segments if segment not in worn]
+            segments = kept + self._merged(worn)
+        self._first._commit_toc(segments)
+        self._first._finish()
+        self._close()
+
+    def _merged(self, worn: Sequence[Any]) -> list[Any]:
+        """Write what is left of some segments as one."""
+        sources = [Segment(self._storage, segment) for segment in worn]
+        try:
+            if not any(source.count for source in sources):
+                return []
+            writer = self._segment_writer()
+            writer.pool = _Merge(sources)
+            for source in sources:
+                _copy_columns(source, writer)
+            return [writer._finalize_segment()]
+        finally:
+            for source in sources:
+                source.close()
+
+    def cancel(self) -> None:
+        """Leave everything as it was."""
+        if not self._first.is_closed:
+            if self._writer is not self._first:
+                self._writer._close_segment()
+            self._first.cancel()
+        self._close()
+
+    def _close(self) -> None:
+        for segment, _ in self._before:
+            segment.close()
+        self._before.clear()
+
+
+def _to_merge(segments: Sequence[Any]) -> list[Any]:
+    """Return the segments to write anew: worn ones, and the smallest when there are too many.
+
+    A segment joins the smaller ones unless it is over twice their size together, so that
+    a document is written again a number of times that grows with the logarithm of all.
+    """
+    worn = [s for s in segments if s.deleted_count() > _DELETED * s.doc_count_all()]
+    if len(segments) > _MOST_SEGMENTS:
+        together = 0
+        for number, segment in enumerate(sorted(segments, key=lambda s: int(s.doc_count()))):
+            if number > 1 and segment.doc_count() > 2 * together:
+                break
+            together += segment.doc_count()
+            if segment not in worn:
+                worn.append(segment)
+    return worn
+
+
+def _copy_columns(source: Segment, writer: SegmentWriter) -> None:
+    """Copy the values and lengths of the documents that are left."""
+    columns = {
+        name: source.column(name, LENGTH if name.startswith("terms_") else BYTES)
+        for name in source.column_names()
+    }
+    perdoc = writer.perdocwriter
+    for number in source.remaining():
+        perdoc.start_doc(writer.docnum)
+        for name, values in columns.items():
+            value = values[number]
+            if not value:
+                continue
+            if name.startswith("terms_"):
+                perdoc.add_field(name, SCHEMA[name], None, value)
+            perdoc.add_column_value(name, LENGTH if name.startswith("terms_") else BYTES, value)
+        perdoc.finish_doc()
+        writer.docnum += 1
+    writer._added = True
+
+
+class _Merge:
+    """Give the postings of several segments as those of one, a term at a time."""
+
+    size = 0
+
+    def __init__(self, sources: Sequence[Segment]) -> None:
+        self._sources = sources
+        self._numbers: list[dict[int, int] | int] = []
+        base = 0
+        for source in sources:
+            if source.deleted:
+                left = enumerate(source.remaining(), base)
+                self._numbers.append({old: new for new, old in left})
+            else:
+                self._numbers.append(base)
+            base += source.count
+
+    def iter_postings(self) -> Iterator[tuple[str, bytes, Growing]]:
+        """Yield field, term and postings in order of field and term."""
+        terms = merge(*(self._terms_of(place) for place in range(len(self._sources))))
+        for (field, term), places in groupby(terms, key=itemgetter(0, 1)):
+            growing = Growing(array(NUMBER), array(NUMBER), array(NUMBER), bytearray())
+            for _, _, place in places:
+                self._append(growing, field, term, place)
+            if growing.documents:
+                yield field, term, growing
+
+    def _terms_of(self, place: int) -> Iterator[_Posting]:
+        return ((field, term, place) for field, term in self._sources[place].terms())
+
+    def _append(self, growing: Growing, field: str, term: bytes, place: int) -> None:
+        """Add the postings of one segment that are left, under their new numbers."""
+        postings = self._sources[place].raw_postings(field, term)
+        if postings is None:
+            return
+        numbers = self._numbers[place]
+        if isinstance(numbers, int):
+            growing.documents.extend(number + numbers for number in postings.documents)
+            growing.frequencies.frombytes(postings.frequencies.cast("B"))
+            growing.positions.frombytes(postings.positions.cast("B"))
+            growing.lengths.extend(postings.lengths)
+            return
+        ends = postings.ends()
+        for row, number in enumerate(postings.documents):
+            if (new := numbers.get(number)) is not None:
+                growing.documents.append(new)
+                growing.frequencies.append(postings.frequencies[row])
+                growing.positions.frombytes(postings.places(row, ends).cast("B"))
+                growing.lengths.append(postings.lengths[row])
+
+    def cleanup(self) -> None:
+        """Hold nothing."""

@@ -1,0 +1,161 @@
+"""Are documents written in pieces the same index as in one? And what does a commit cost?"""
+
+from __future__ import annotations
+
+import hashlib
+from unittest.mock import patch
+
+import pytest
+from engine_cases import SORTS, changes, plans
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from test_engines import agree, fill, found, word
+
+from searchlib.engine import create_engine, open_engine, whoosh_writer
+from searchlib.engine.whoosh_codec import ArrayCodec
+
+
+def segments(engine):
+    return [segment.size for segment in engine._segments]
+
+
+def contents(folder):
+    return {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in folder.iterdir()
+        if path.suffix != ".lock" and "LOCK" not in path.name
+    }
+
+
+@given(
+    batches=st.lists(changes, min_size=2, max_size=5),
+    asked=st.lists(plans, min_size=3, max_size=5),
+    offset=st.integers(0, 3),
+    limit=st.integers(0, 4),
+    sort=SORTS,
+    most=st.integers(1, 3),
+)
+@settings(max_examples=80, deadline=None)
+def test_in_pieces_and_merged_it_agrees_with_memory(batches, asked, offset, limit, sort, most):
+    with (
+        patch.object(whoosh_writer, "SPILL", 1_500),
+        patch.object(whoosh_writer, "_MOST_SEGMENTS", most),
+    ):
+        agree("whoosh", batches, asked, offset, limit, sort)
+
+
+def test_postings_spill_into_further_segments(tmp_path):
+    with patch.object(whoosh_writer, "SPILL", 30_000):
+        engine = create_engine("whoosh", tmp_path / "whoosh")
+        fill(engine, **{f"d{n}": f"уголь слово{n} word{n}" for n in range(60)})
+    assert len(segments(engine)) > 1
+    assert sum(segments(engine)) == engine.count() == 60
+    assert len(found(engine, word("уголь"), limit=100)) == 60
+    engine.close()
+
+
+def test_a_document_of_an_earlier_piece_is_replaced(tmp_path):
+    with patch.object(whoosh_writer, "SPILL", 1):
+        engine = create_engine("whoosh", tmp_path / "whoosh")
+        with engine.writer() as writer:
+            for body in ("старое", "новое"):
+                fill_one = whoosh_writer.Document("a", {"ru": fields(body)}, {}, {}, body.encode())
+                writer.add(fill_one)
+    assert engine.get("a") == "новое".encode()
+    assert (engine.count(), found(engine, word("старое"))) == (1, [])
+    engine.close()
+
+
+def fields(body):
+    return whoosh_writer.FieldTerms(1, {body: [0]})
+
+
+def test_small_commits_are_merged_and_large_segments_left_alone(tmp_path):
+    engine = create_engine("whoosh", tmp_path / "whoosh")
+    fill(engine, **{f"d{n:03}": "уголь" for n in range(300)})
+    (large,) = (segment.segment_id() for segment in toc(engine))
+    for n in range(40):
+        fill(engine, **{f"e{n}": "уголь"})
+        assert len(segments(engine)) <= whoosh_writer._MOST_SEGMENTS + 1
+    assert large in {segment.segment_id() for segment in toc(engine)}
+    assert engine.count() == 340
+    engine.close()
+
+
+def toc(engine):
+    from whoosh.index import TOC
+
+    return TOC.read(engine._storage, "MAIN").segments
+
+
+def test_what_was_deleted_is_taken_out_in_time(tmp_path):
+    engine = create_engine("whoosh", tmp_path / "whoosh")
+    fill(engine, **{f"d{n}": "уголь" for n in range(10)})
+    with engine.writer() as writer:
+        for n in range(9):
+            writer.delete(f"d{n}")
+    assert (segments(engine), list(engine.ids())) == ([1], ["d9"])
+    with engine.writer() as writer:
+        writer.delete("d9")
+    assert (segments(engine), list(engine.ids())) == ([], [])
+    engine.close()
+
+
+def test_an_index_made_of_another_leaves_it_as_it_is(tmp_path):
+    old, new = tmp_path / "old", tmp_path / "new"
+    first = create_engine("whoosh", old)
+    fill(first, a="уголь", b="хлеб")
+    first.close()
+    before = contents(old)
+    second = create_engine("whoosh", new, old)
+    fill(second, a="соль", c="газ")
+    with second.writer() as writer:
+        writer.delete("b")
+    assert list(second.ids()) == ["a", "c"]
+    second.close()
+    assert contents(old) == before
+    first = open_engine("whoosh", old)
+    assert list(first.ids()) == ["a", "b"]
+    assert found(first, word("уголь")) == ["a"]
+    first.close()
+
+
+def test_files_are_linked_and_not_copied(tmp_path):
+    first = create_engine("whoosh", tmp_path / "old")
+    fill(first, a="уголь")
+    first.close()
+    create_engine("whoosh", tmp_path / "new", tmp_path / "old").close()
+    (terms,) = (tmp_path / "new").glob(f"*{ArrayCodec.TERMS_EXT}")
+    assert terms.samefile(tmp_path / "old" / terms.name)
+
+
+def test_where_files_cannot_be_linked_they_are_copied(tmp_path, monkeypatch):
+    def refused(*_):
+        raise OSError("no links here")
+
+    first = create_engine("whoosh", tmp_path / "old")
+    fill(first, a="уголь")
+    first.close()
+    monkeypatch.setattr("os.link", refused)
+    second = create_engine("whoosh", tmp_path / "new", tmp_path / "old")
+    assert list(second.ids()) == ["a"]
+    second.close()
+
+
+def test_a_writer_that_raises_after_a_spill_leaves_all_as_it_was(tmp_path):
+    engine = create_engine("whoosh", tmp_path / "whoosh")
+    fill(engine, a="уголь")
+    with (
+        patch.object(whoosh_writer, "SPILL", 1),
+        pytest.raises(RuntimeError),  # noqa: PT012
+        engine.writer() as writer,
+    ):
+        for n in range(3):
+            writer.add(whoosh_writer.Document(f"d{n}", {"ru": fields("уголь")}))
+        raise RuntimeError
+    engine.close()
+    engine = open_engine("whoosh", tmp_path / "whoosh")
+    assert list(engine.ids()) == ["a"]
+    fill(engine, b="хлеб")
+    assert list(engine.ids()) == ["a", "b"]
+    engine.close()
