@@ -145,14 +145,15 @@ def test_where_files_cannot_be_linked_they_are_copied(tmp_path, monkeypatch):
 def test_a_writer_that_raises_after_a_spill_leaves_all_as_it_was(tmp_path):
     engine = create_engine("whoosh", tmp_path / "whoosh")
     fill(engine, a="уголь")
-    with (
-        patch.object(whoosh_writer, "SPILL", 1),
-        pytest.raises(RuntimeError),  # noqa: PT012
-        engine.writer() as writer,
-    ):
-        for n in range(3):
-            writer.add(whoosh_writer.Document(f"d{n}", {"ru": fields("уголь")}))
-        raise RuntimeError
+
+    def interrupted():
+        with engine.writer() as writer:
+            for n in range(3):
+                writer.add(whoosh_writer.Document(f"d{n}", {"ru": fields("уголь")}))
+            raise RuntimeError
+
+    with patch.object(whoosh_writer, "SPILL", 1), pytest.raises(RuntimeError):
+        interrupted()
     engine.close()
     engine = open_engine("whoosh", tmp_path / "whoosh")
     assert list(engine.ids()) == ["a"]
