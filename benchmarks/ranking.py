@@ -36,7 +36,7 @@ from searchlib.analysis import AnalysedToken, Analyzer, is_cyrillic, tokenize
 from searchlib.bilingual.widen import Widener
 from searchlib.engine import ENGINES, Engine, create_engine
 from searchlib.engine.memory import MemoryEngine
-from searchlib.indexing import fill
+from searchlib.indexing.building import fill
 from searchlib.query import parse
 from searchlib.records import Record, Text
 from searchlib.vocabulary import Vocabulary

@@ -35,30 +35,48 @@ from searchlib.records import (
 )
 
 if TYPE_CHECKING:
-    from searchlib.indexing import Progress, Report, Status, build, status
+    from searchlib.indexing.building import Progress, Report, build
+    from searchlib.indexing.checking import Check, Status, check, compare, status
+    from searchlib.indexing.documents import Changes
+    from searchlib.indexing.importing import Import, import_files
 
 __version__ = "0.1.0"
 
 open = Index.open  # noqa: A001  read as searchlib.open
 
 
+_LATER = {
+    name: f"searchlib.indexing.{module}"
+    for module, names in {
+        "building": ("Progress", "Report", "build"),
+        "checking": ("Check", "Status", "check", "compare", "status"),
+        "documents": ("Changes",),
+        "importing": ("Import", "import_files"),
+    }.items()
+    for name in names
+}
+
+
 def __getattr__(name: str) -> object:
     """Import what builds an index only when it is asked for: a search does without."""
-    if name in ("Progress", "Report", "Status", "build", "status"):
+    if module := _LATER.get(name):
         from importlib import import_module
 
-        return getattr(import_module("searchlib.indexing"), name)
+        return getattr(import_module(module), name)
     raise AttributeError(f"module 'searchlib' has no attribute {name!r}")
 
 
 __all__ = [
     "AlignedPassages",
+    "Changes",
+    "Check",
     "Citation",
     "DateInterval",
     "EngineUnavailable",
     "FormatError",
     "Hit",
     "Hits",
+    "Import",
     "Index",
     "IndexDamaged",
     "IndexLocked",
@@ -77,6 +95,9 @@ __all__ = [
     "Text",
     "UsageError",
     "build",
+    "check",
+    "compare",
+    "import_files",
     "open",
     "status",
 ]

@@ -23,7 +23,7 @@ from searchlib.highlight import Highlighter
 from searchlib.hits import hit, side_by_side
 from searchlib.query import And, Node, Not, Parsed, parse
 from searchlib.records import AlignedPassages, Hits, Record
-from searchlib.store import Generation, Store
+from searchlib.store.generations import Generation, Store
 from searchlib.vocabulary import Vocabulary
 
 __all__ = ["Index"]
@@ -61,10 +61,9 @@ class Index(AbstractContextManager["Index"]):
 
     @classmethod
     def _opened(cls, generation: Generation) -> Index:
-        name = generation.manifest.engine
-        engine = open_engine(name, generation.folder / name)
+        engine = open_engine(generation.manifest.engine, generation.engine)
         try:
-            vocabulary = Vocabulary.open(generation.folder / "vocabulary.sqlite")
+            vocabulary = Vocabulary.open(generation.vocabulary)
             return cls(engine, vocabulary, Path(generation.manifest.documents))
         except BaseException:
             engine.close()
@@ -74,7 +73,7 @@ class Index(AbstractContextManager["Index"]):
     def of(cls, records: Iterable[Record]) -> Index:
         """Make an index of a few hundred records in memory."""
         from searchlib.engine.memory import MemoryEngine
-        from searchlib.indexing import fill
+        from searchlib.indexing.building import fill
 
         engine, vocabulary = MemoryEngine(), Vocabulary.create()
         fill(engine, vocabulary, records)

@@ -7,13 +7,11 @@ then starts in a third of the time. A form no record holds any more does no harm
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from itertools import islice
 from pathlib import Path
 
-from searchlib.errors import IndexDamaged
+from searchlib.database import Database
 
 __all__ = ["Vocabulary"]
 
@@ -29,46 +27,33 @@ _LONGEST_PATTERN = 1000
 class Vocabulary:
     """Keep forms and their terms in one SQLite file, or in memory."""
 
-    def __init__(self, connection: sqlite3.Connection, path: Path | None = None) -> None:
-        self._connection = connection
-        self._path = path
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._rows = database.rows
+        self.close = database.close
+        """Let go of the file."""
 
     @classmethod
     def create(cls, path: Path | None = None) -> Vocabulary:
-        """Make an empty vocabulary at ``path``, or in memory.
+        """Make an empty vocabulary at ``path``, or in memory."""
+        return cls(Database.build(path, _SCHEMA))
 
-        The file is written to a folder nobody reads yet, so it needs no journal.
-        """
-        connection = sqlite3.connect(path or ":memory:", check_same_thread=False)
-        connection.execute("PRAGMA journal_mode = OFF")
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.executescript(_SCHEMA)
-        return cls(connection)
+    @classmethod
+    def change(cls, path: Path) -> Vocabulary:
+        """Open a copy nobody reads yet, to add to it."""
+        return cls(Database.build(path))
 
     @classmethod
     def open(cls, path: Path) -> Vocabulary:
-        """Open the vocabulary at ``path`` for reading.
-
-        Raises IndexDamaged when there is none.
-        """
-        uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
-        with _read_from(path):
-            connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
-        vocabulary = cls(connection, path)
-        try:
-            vocabulary.terms(("",))
-        except IndexDamaged:
-            vocabulary.close()
-            raise
-        return vocabulary
+        """Open the vocabulary at ``path`` for reading. Raises IndexDamaged when that fails."""
+        return cls(Database.read(path, "form"))
 
     def add(self, forms: Mapping[str, tuple[str, ...]]) -> None:
         """Add forms and their terms; those there are stay."""
         rows = ((form, " ".join(terms)) for form, terms in sorted(forms.items()))
-        with self._connection:
-            self._connection.executemany("INSERT OR IGNORE INTO form VALUES (?, ?)", rows)
-            pairs = ((term, form) for form, terms in forms.items() for term in terms)
-            self._connection.executemany("INSERT OR IGNORE INTO term VALUES (?, ?)", sorted(pairs))
+        self._database.many("INSERT OR IGNORE INTO form VALUES (?, ?)", rows)
+        pairs = sorted((term, form) for form, terms in forms.items() for term in terms)
+        self._database.many("INSERT OR IGNORE INTO term VALUES (?, ?)", iter(pairs))
 
     def terms(self, forms: Iterable[str]) -> dict[str, tuple[str, ...]]:
         """Return the terms of those of ``forms`` that are known."""
@@ -123,23 +108,3 @@ class Vocabulary:
             ((form, int(edits)) for form, edits, _ in found), key=lambda r: (r[1], r[0])
         )
         return ranked[:limit]
-
-    def _rows(self, query: str, values: Sequence[object]) -> list[tuple[str, ...]]:
-        """Return what a query finds; raise IndexDamaged when the file cannot be read."""
-        with _read_from(self._path):
-            return self._connection.execute(query, values).fetchall()
-
-    def close(self) -> None:
-        """Let go of the file."""
-        self._connection.close()
-
-
-@contextmanager
-def _read_from(path: Path | None) -> Iterator[None]:
-    """Turn what SQLite says of a file that cannot be read into IndexDamaged."""
-    try:
-        yield
-    except sqlite3.DatabaseError as error:
-        raise IndexDamaged(
-            f"{path} cannot be read ({error}). Run: searchlib index --rebuild"
-        ) from error

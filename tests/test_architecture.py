@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "searchlib"
 
 LAYERS = [
-    {"records", "errors", "frozen"},
+    {"records", "errors", "frozen", "database"},
     {"query", "analysis", "ranking", "archival", "formats", "export"},
     {"engine", "bilingual", "highlight", "vocabulary", "store"},
     {"index", "indexing", "hits", "entries"},
@@ -19,6 +19,7 @@ LAYERS = [
 ]
 SIDEWAYS = {
     ("records", "frozen"),
+    ("database", "errors"),
     ("formats", "archival"),
     ("index", "indexing"),
     ("index", "hits"),
@@ -35,8 +36,9 @@ THIRD_PARTIES = {
     "click": {"cli"},
     "rich": {"cli"},
     "rapidfuzz": {"vocabulary.py"},
-    "filelock": {"store.py"},
-    "sqlite3": {"vocabulary.py"},
+    "filelock": {"store"},
+    "pebble": {"indexing/reading.py"},
+    "sqlite3": {"database.py"},
 }
 
 MODULES = sorted(PACKAGE.rglob("*.py"))

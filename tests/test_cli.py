@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -127,7 +128,7 @@ def test_limit_and_offset_say_where_the_page_lies(run, tmp_path, documents):
     cable = next(documents.glob("*.md")).read_text("utf-8")
     for number in range(3):
         (tmp_path / "documents").mkdir(exist_ok=True)
-        copy = cable.replace("document/114898", f"document/{number}14898")
+        copy = cable.replace("document/114898", f"document/{number}14898") + f"\n\nCopy {number}.\n"
         (tmp_path / "documents" / f"{number}.md").write_text(copy, "utf-8")
     here = {"SEARCHLIB_INDEX": None, "SEARCHLIB_DOCUMENTS": None}
 
@@ -219,21 +220,24 @@ def _copy(built: Path, to: Path) -> Path:
 @pytest.mark.parametrize(
     ("command", "change", "message"),
     [
-        (("search", "корейский"), {"analysis": 0}, "was built with analysis 0; this is"),
-        (("show", CABLE), {"dictionary": "old"}, "was built with dictionary old; this is"),
+        (("search", "корейский"), {"versions": [0, "", 0]}, "was built with analysis 0; this is"),
+        (("show", CABLE), {"versions": [1, "old", 1]}, "was built with dictionary old; this is"),
         (("status",), {"format": 0}, "was written by another version of searchlib"),
-        (("search", "x"), {"files": {"gone": 1}}, "cannot be read"),
+        (("search", "x"), {"files": {"gone": [1, ""]}}, "cannot be read"),
     ],
 )
 def test_an_index_of_another_version_names_the_command_to_run(
     run, built, tmp_path, command, change, message
 ):
     manifest = _copy(built, tmp_path / "other") / "manifest.json"
-    manifest.write_text(json.dumps({**json.loads(manifest.read_text()), **change}))
+    written = json.dumps({**json.loads(manifest.read_text()), **change})
+    manifest.write_text(written)
+    checksum = sha256(written.encode()).hexdigest()
+    (tmp_path / "other" / "CURRENT").write_text(f"{manifest.parent.name} {checksum}\n")
     done = run(*command, "--index", "other")
     assert (done.returncode, done.stdout) == (2, "")
     assert message in done.stderr
-    assert "Run: searchlib index --rebuild" in done.stderr
+    assert re.search("Run: searchlib (rebuild|check --repair)", done.stderr)
 
 
 def test_damage_anywhere_is_never_a_traceback(run, built, tmp_path):
@@ -247,11 +251,11 @@ def test_damage_anywhere_is_never_a_traceback(run, built, tmp_path):
         done = run("search", "корейский", "--index", str(folder))
         if done.returncode == 2:
             assert done.stderr.startswith("searchlib: ")
-            assert "searchlib index --rebuild" in done.stderr
+            assert "searchlib check --repair" in done.stderr
         (folder / name).unlink()
         done = run("search", "корейский", "--index", str(folder), "--documents", "none")
         assert done.returncode == 2, name
-        assert "searchlib index" in done.stderr
+        assert re.search("searchlib (index|check --repair)", done.stderr)
 
 
 # Streams that are closed or full.

@@ -108,7 +108,7 @@ QUERIES = st.sampled_from([query for query, _ in MARKS] + ['"войска пом
 def test_marks_lie_inside_and_never_overlap(body, query):
     vocabulary = Vocabulary.create()
     tokens = ANALYZER.analyse(body)
-    vocabulary.add(ANALYZER.known)
+    vocabulary.add(ANALYZER.take_learnt())
     widener = Widener(ANALYZER.analyse, vocabulary.like, vocabulary.near)
     spans = joined(Highlighter(widener.widen(parse(query).tree).plan).find("ru", tokens))
     vocabulary.close()

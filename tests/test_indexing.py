@@ -8,7 +8,7 @@ import pytest
 
 import searchlib
 from searchlib.errors import IndexNotFound, UsageError
-from searchlib.indexing import files_under
+from searchlib.indexing.building import files_under
 
 RECORD = "# {title}\n\nТекст письма о {title}, и больше ничего.\n"
 
@@ -112,11 +112,11 @@ def test_a_file_that_vanishes_while_indexing(archive):
 def test_a_record_that_two_files_hold(archive):
     archive.write(a="угле", b="угле", c="соли")
     report = archive.build()
-    assert report.records == 2
-    assert list(report.problems) == ["b.md"]
-    assert report.problems["b.md"].endswith(", which a.md holds already")
+    assert (report.records, report.problems) == (2, {})
+    assert list(report.duplicates) == ["b.md"]
+    assert report.duplicates["b.md"].endswith(", which a.md holds already")
     (archive.documents / "a.md").unlink()
-    assert archive.build().problems == {}
+    assert archive.build().duplicates == {}
     assert archive.titles() == ["соли", "угле"]
 
 

@@ -47,7 +47,7 @@ def test_a_damaged_record_is_named_with_what_to_do(folders):
     with (
         searchlib.open(index) as opened,
         pytest.raises(
-            searchlib.IndexDamaged, match=r"damaged record.*Run: searchlib index --rebuild"
+            searchlib.IndexDamaged, match=r"whoosh cannot be read .*Run: searchlib check --repair"
         ),
     ):
         opened.search("войска")

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import signal
+import subprocess
+import sys
 import threading
+import time
+from hashlib import sha256
 
 import pytest
 
 from searchlib.errors import IndexDamaged, IndexLocked, IndexNotFound, IndexOutdated
-from searchlib.store import FORMAT, Manifest, Source, Store
+from searchlib.store.generations import FORMAT, Manifest, Store, Versions
 
-REBUILD = re.escape("Run: searchlib index --rebuild")
-SOURCES = {
-    "a/файл.md": Source("ff", 3, 10**18 + 1, ("r1", "r2")),
-    "b\udcff.md": Source("", 0, 0, problem="нельзя"),
-}
+REBUILD = re.escape("Run: searchlib rebuild")
+REPAIR = re.escape("Run: searchlib check --repair")
+VERSIONS = Versions(1, "d 1", 1)
+SUM = "ed7002b439e9ac845f22357d822bac1444730fbdb6016d3ec9432297b9ec9f73"  # of "content"
 
 
 def manifest(**fields):
-    given = Manifest(FORMAT, "whoosh", 1, "d 1", 2, "2026", "documents", {})
+    given = Manifest(FORMAT, "whoosh", VERSIONS, 2, "2026", "documents", {})
     return given._replace(**fields)
 
 
@@ -27,7 +32,7 @@ def built(store, content="content", **fields):
     with store.building() as folder:
         (folder / "engine").mkdir()
         (folder / "engine" / "terms").write_text(content, "utf-8")
-        return store.switch(folder, manifest(**fields), SOURCES)
+        return store.switch(folder, manifest(**fields))
 
 
 def names(store):
@@ -43,9 +48,8 @@ def test_a_generation_comes_back_as_it_was_written(store):
     generation = built(store)
     assert generation == store.current() == store.opened(1, "d 1")
     assert generation.name == "generation-000001"
-    assert generation.sources() == SOURCES
-    size = (generation.folder / "sources.json").stat().st_size
-    assert generation.manifest == manifest(files={"engine/terms": 7, "sources.json": size})
+    assert generation.manifest == manifest(files={"engine/terms": (7, SUM)})
+    assert list(generation.damage()) == []
     assert names(store) == ["CURRENT", "LOCK", "generation-000001"]
 
 
@@ -78,7 +82,7 @@ def test_a_failed_build_leaves_no_litter(store, error):
 
 def test_what_is_raised_after_the_switch_takes_nothing_away(store):
     with pytest.raises(KeyboardInterrupt), store.building() as folder:  # noqa: PT012
-        switched = store.switch(folder, manifest(), SOURCES)
+        switched = store.switch(folder, manifest())
         raise KeyboardInterrupt
     assert store.current() == switched
 
@@ -87,8 +91,10 @@ def test_what_a_killed_build_left_goes_with_the_next(store):
     first = built(store)
     (store.folder / "generation-000007").mkdir()
     (store.folder / "CURRENT.new").write_text("generation-000007")
-    assert built(store).name == "generation-000008"
-    assert names(store) == ["CURRENT", "LOCK", first.name, "generation-000008"]
+    assert [path.name for path in store.leftovers()] == ["generation-000007", "CURRENT.new"]
+    assert built(store).name == "generation-000002"
+    assert store.leftovers() == []
+    assert names(store) == ["CURRENT", "LOCK", first.name, "generation-000002"]
 
 
 def test_nothing_indexed(store, tmp_path):
@@ -101,8 +107,8 @@ def test_nothing_indexed(store, tmp_path):
 
 
 OUTDATED = [
-    ({"analysis": 2}, "was built with analysis 2; this is 1"),
-    ({"dictionary": "d 0"}, "was built with dictionary d 0; this is d 1"),
+    ({"versions": Versions(2, "d 1", 1)}, "was built with analysis 2; this is 1"),
+    ({"versions": Versions(1, "d 0", 1)}, "was built with dictionary d 0; this is d 1"),
     ({"format": FORMAT + 1}, "was written by another version of searchlib"),
 ]
 
@@ -116,9 +122,29 @@ def test_other_versions(store, fields, message):
 
 def test_another_format_may_have_other_fields(store):
     generation = built(store)
-    (generation.folder / "manifest.json").write_text('{"format": 0, "files": []}')
+    rewrite(generation.folder / "manifest.json", '{"format": 0, "files": []}')
     with pytest.raises(IndexOutdated, match=REBUILD):
         store.current()
+
+
+def rewrite(path, text):
+    """Write a manifest, and its checksum where it belongs."""
+    path.write_text(text)
+    name = path.parent.name
+    (path.parents[1] / "CURRENT").write_text(f"{name} {sha256(text.encode()).hexdigest()}\n")
+
+
+def test_a_format_that_kept_no_checksum_is_outdated_and_not_damaged(store):
+    generation = built(store)
+    (generation.folder / "manifest.json").write_text('{"format": 2}')
+    (store.folder / "CURRENT").write_text(f"{generation.name}\n")
+    with pytest.raises(IndexOutdated, match=REBUILD):
+        store.current()
+
+
+def test_what_reading_would_give_now_is_no_reason_to_refuse(store):
+    built(store, versions=Versions(1, "d 1", 0))
+    assert store.opened(1, "d 1").manifest.versions.reading == 0
 
 
 def changed(text, **fields):
@@ -151,7 +177,9 @@ MANIFESTS = {
 @pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE)
 def test_damage_is_named_with_what_to_do(store, damage):
     damage(built(store).folder)
-    with pytest.raises(IndexDamaged, match=f"(cannot be read|bytes long).*{REBUILD}") as caught:
+    with pytest.raises(
+        IndexDamaged, match=f"(cannot be read|bytes long|not name a generation).*{REPAIR}"
+    ) as caught:
         store.opened(1, "d 1")
     assert str(store.folder) in str(caught.value)
 
@@ -159,17 +187,69 @@ def test_damage_is_named_with_what_to_do(store, damage):
 @pytest.mark.parametrize("edit", MANIFESTS.values(), ids=MANIFESTS)
 def test_a_damaged_manifest_is_named(store, edit):
     path = built(store).folder / "manifest.json"
-    path.write_text(edit(path.read_text()))
-    with pytest.raises(IndexDamaged, match=f"generation-000001 cannot be read.*{REBUILD}"):
+    rewrite(path, edit(path.read_text()))
+    with pytest.raises(IndexDamaged, match=f"generation-000001 cannot be read.*{REPAIR}"):
         store.current()
 
 
-@pytest.mark.parametrize("kept", ["", "[]", '{"a": []}', '{"a": {"records": 1}}', "{"])
-def test_damaged_sources_are_named(store, kept):
+def test_a_manifest_altered_after_it_was_written_is_named(store):
+    path = built(store).folder / "manifest.json"
+    path.write_text(path.read_text().replace('"records": 2', '"records": 3'))
+    with pytest.raises(IndexDamaged, match=f"manifest.json is not as it was written. {REPAIR}"):
+        store.current()
+
+
+@pytest.mark.parametrize("name", ["../elsewhere", "generation-1/../..", "elsewhere", "a b c"])
+def test_current_names_nothing_outside(store, name):
+    built(store)
+    (store.folder / "CURRENT").write_text(f"{name} {SUM}\n")
+    with pytest.raises(IndexDamaged, match=f"does not name a generation. {REPAIR}"):
+        store.current()
+
+
+def test_an_altered_table_of_contents_is_named_at_opening(store):
+    """It is what an engine unpickles."""
+    with store.building() as folder:
+        (folder / "engine.toc").write_text("content")
+        store.switch(folder, manifest())
+    (store.folder / "generation-000001" / "engine.toc").write_text("cOntent")
+    with pytest.raises(IndexDamaged, match=f"engine.toc is not as it was written. {REPAIR}"):
+        store.current()
+
+
+def test_every_damaged_file_is_named(store):
     generation = built(store)
-    (generation.folder / "sources.json").write_text(kept)
-    with pytest.raises(IndexDamaged, match=f"sources.json cannot be read.*{REBUILD}"):
-        generation.sources()
+    assert list(generation.damage()) == []
+    terms = generation.folder / "engine" / "terms"
+    terms.write_text("cOntent")
+    assert store.current() == generation  # sizes are right, and opening is quick
+    assert list(generation.damage()) == ["engine/terms is not as it was written"]
+    terms.write_text("cont")
+    assert list(generation.damage()) == ["engine/terms has 4 bytes instead of 7"]
+    terms.unlink()
+    assert list(generation.damage()) == ["engine/terms cannot be read (No such file or directory)"]
+
+
+def test_files_shared_with_the_base_keep_their_checksums(store):
+    base = built(store)
+    with store.building() as folder:
+        (folder / "engine").mkdir()
+        (folder / "engine" / "terms").hardlink_to(base.folder / "engine" / "terms")
+        (folder / "engine" / "more").write_text("content")
+        generation = store.switch(folder, manifest(), base)
+    assert generation.manifest.files == {"engine/more": (7, SUM), "engine/terms": (7, SUM)}
+    assert list(store.current().damage()) == []
+
+
+def test_a_damaged_generation_is_put_aside_with_the_reason(store):
+    first = built(store)
+    built(store)
+    aside = store.quarantine(first.name, "terms: не то")
+    assert (aside / "REASON.txt").read_text("utf-8") == "terms: не то\n"
+    assert (aside / "engine" / "terms").read_text() == "content"
+    assert store.quarantined() == [aside]
+    assert built(store).name == "generation-000003"
+    assert store.quarantined() == [aside]
 
 
 @pytest.mark.parametrize("damage", [d for n, d in DAMAGE.items() if "folder" not in n])
@@ -180,15 +260,47 @@ def test_building_mends_damage(store, damage):
 
 
 def test_only_one_builds_at_a_time(store):
-    message = re.escape(
-        f"Somebody else is writing to {store.folder}. Wait until they have finished."
+    message = (
+        rf"{re.escape(str(store.folder))} is being written by searchlib index "
+        rf"\(process {os.getpid()} on .+, since \d\d:\d\d:\d\d\). Wait until that has finished."
     )
-    with store.building() as folder:
+    with store.building("searchlib index") as folder:
         with pytest.raises(IndexLocked, match=message), Store(store.folder, 0.05).building():
             pytest.fail("two are building")
-        switched = store.switch(folder, manifest(), SOURCES)
+        switched = store.switch(folder, manifest())
     assert store.current() == switched
     assert built(store).name == "generation-000002"
+
+
+def test_who_holds_the_lock_need_not_be_known(store):
+    with store.writing("searchlib import"):
+        (store.folder / "LOCK.owner").write_text("?")
+        with pytest.raises(IndexLocked, match="is being written by somebody else"):
+            built(Store(store.folder, 0.05))
+
+
+def test_the_lock_of_a_process_that_was_killed_is_free(store):
+    program = (
+        "import os, signal, sys; from pathlib import Path\n"
+        "from searchlib.store.generations import Store\n"
+        "with Store(Path(sys.argv[1])).writing('searchlib index'):\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    killed = subprocess.run([sys.executable, "-c", program, store.folder], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert (store.folder / "LOCK.owner").exists()
+    assert built(store).name == "generation-000001"
+    assert names(store) == ["CURRENT", "LOCK", "generation-000001"]
+
+
+def test_a_second_writer_waits_for_the_first(store):
+    with store.building() as folder:
+        waiting = threading.Thread(target=built, args=(Store(store.folder, 5.0),))
+        waiting.start()
+        time.sleep(0.1)
+        store.switch(folder, manifest())
+    waiting.join()
+    assert store.current().name == "generation-000002"
 
 
 def test_reading_while_generations_come_and_go(store):

@@ -99,7 +99,7 @@ def test_a_vocabulary_that_is_missing_or_damaged(tmp_path):
         lambda: path.write_bytes(b""),
     ):
         prepare()
-        message = f"{re.escape(str(path))} cannot be read .*Run: searchlib index --rebuild"
+        message = f"{re.escape(str(path))} cannot be read .*Run: searchlib check --repair"
         with pytest.raises(IndexDamaged, match=message):
             Vocabulary.open(path)
 

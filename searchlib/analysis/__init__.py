@@ -67,6 +67,7 @@ class Analyzer:
     def __init__(self, lookup: Lookup | None = None) -> None:
         self._lookup = lookup
         self._terms: dict[str, tuple[str, ...]] = {}
+        self._learnt: dict[str, tuple[str, ...]] = {}
 
     def analyse_among(self, forms: Set[str], text: str) -> list[AnalysedToken]:
         """Return those tokens of ``text`` whose form is among ``forms``, with their terms."""
@@ -90,10 +91,10 @@ class Analyzer:
             self._learn(new, known)
         return known
 
-    @property
-    def known(self) -> Mapping[str, tuple[str, ...]]:
-        """Return the terms of every form seen so far."""
-        return self._terms
+    def take_learnt(self) -> dict[str, tuple[str, ...]]:
+        """Return the terms of the forms analysed since this was last asked."""
+        learnt, self._learnt = self._learnt, {}
+        return learnt
 
     def _learn(self, forms: set[str], known: dict[str, tuple[str, ...]]) -> None:
         """Add the terms of forms not seen yet to those ``known``."""
@@ -101,7 +102,7 @@ class Analyzer:
             known.update(self._lookup(forms))
             forms = forms.difference(known)
         for form in forms:
-            known[form] = _terms_of(form)
+            known[form] = self._learnt[form] = _terms_of(form)
 
 
 def exact_form(term: str) -> str | None:

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
+from keyword import iskeyword
 from typing import Any
 
 import click
@@ -23,7 +24,10 @@ from searchlib.cli.terminal import say
 __all__ = ["main"]
 
 _COMMANDS = {
+    "import": "Copy files into the documents, and index them.",
     "index": "Bring the index in step with the documents.",
+    "rebuild": "Build the index anew from all documents.",
+    "check": "Verify the index, and repair it.",
     "search": "Find records, and read the hits in both languages.",
     "show": "Read one record, both texts side by side.",
     "status": "Say what the index holds, and what has changed since.",
@@ -53,7 +57,8 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:  # noqa: ARG002
         if name not in _COMMANDS:
             return None
-        command: click.Command = import_module(f"searchlib.cli.{name}").command
+        module = f"{name}_" if iskeyword(name) else name
+        command: click.Command = import_module(f"searchlib.cli.{module}").command
         return command
 
     def resolve_command(
@@ -187,7 +192,7 @@ def _explain(error: Exception) -> int:
         raise error
     say(
         f"searchlib: This should not happen ({type(error).__name__}: {error}). If the index may "
-        "be damaged, run: searchlib index --rebuild. To report it, set SEARCHLIB_TRACEBACK=1 "
+        "be damaged, run: searchlib check --repair. To report it, set SEARCHLIB_TRACEBACK=1 "
         "and send what is printed."
     )
     return 2

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 import click
 
-__all__ = ["FOLDER", "color", "documents", "index", "json_lines", "pager"]
+__all__ = ["FOLDER", "color", "documents", "index", "json_lines", "pager", "wait", "workers"]
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 FOLDER = click.Path(file_okay=False)
@@ -61,4 +62,32 @@ def json_lines(command: Command) -> Command:
     """Add ``--json``."""
     return click.option(
         "--json", "as_json", is_flag=True, help="Print JSON Lines: one object a line."
+    )(command)
+
+
+def workers(command: Command) -> Command:
+    """Add ``--workers``."""
+    return click.option(
+        "--workers",
+        type=click.IntRange(min=0),
+        default=_cores,
+        show_default="one for each core",
+        metavar="N",
+        help="Read files in N other processes; 0 reads them in this one, however long one takes.",
+    )(command)
+
+
+def _cores() -> int:
+    return os.cpu_count() or 1
+
+
+def wait(command: Command) -> Command:
+    """Add ``--wait``."""
+    return click.option(
+        "--wait",
+        type=click.FloatRange(min=0),
+        default=10.0,
+        show_default=True,
+        metavar="SECONDS",
+        help="How long to wait for another writer.",
     )(command)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import struct
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,9 +37,10 @@ class WhooshEngine:
     """Keep an index in one folder, and answer from what it held when it was opened."""
 
     def __init__(self, folder: Path) -> None:
-        """Open the index in ``folder``."""
+        """Open the index in ``folder``. Raises IndexDamaged when it cannot be read."""
         self._folder = folder
-        self._open()
+        with _sound(folder):
+            self._open()
 
     @classmethod
     def create(cls, folder: Path, base: Path | None = None) -> WhooshEngine:
@@ -66,25 +68,26 @@ class WhooshEngine:
 
     def ids(self) -> Iterator[str]:
         """Yield the ids of all documents, in ascending order."""
-        yield from sorted(s.id(number) for s in self._segments for number in s.everything)
+        with _sound(self._folder):
+            ids = sorted(s.id(number) for s in self._segments for number in s.everything)
+        yield from ids
 
     def get(self, record_id: str) -> bytes | None:
         """Return the stored bytes of a document, or None; raise IndexDamaged if unreadable."""
-        for segment in self._segments:
-            for number in segment.with_id(record_id):
-                try:
+        with _sound(self._folder):
+            for segment in self._segments:
+                for number in segment.with_id(record_id):
                     return zlib.decompress(segment.column(STORED, BYTES)[number])
-                except zlib.error as error:
-                    raise IndexDamaged(
-                        f"{self._folder} holds a damaged record {record_id!r} ({error}). "
-                        "Run: searchlib index --rebuild"
-                    ) from error
         return None
 
     def search(
         self, plan: Plan, *, limit: int = 10, offset: int = 0, sort: str = "relevance"
     ) -> Matches:
         """Return one page of the matches of a plan; see ``Engine.search``."""
+        with _sound(self._folder):
+            return self._search(plan, limit, offset, sort)
+
+    def _search(self, plan: Plan, limit: int, offset: int, sort: str) -> Matches:
         statistics = Statistics(self._segments)
         found: list[tuple[Segment, int, float]] = []
         for segment in self._segments:
@@ -114,6 +117,25 @@ class WhooshEngine:
         """Let go of files."""
         for segment in self._segments:
             segment.close()
+
+
+_UNREADABLE = (
+    AssertionError, AttributeError, EOFError, LookupError, OSError, OverflowError,
+    TypeError, ValueError, struct.error, zlib.error,
+)  # fmt: skip
+"""What Whoosh and its files raise when a byte is not what it was."""
+
+
+@contextmanager
+def _sound(folder: Path) -> Iterator[None]:
+    """Turn what is raised by a damaged file into IndexDamaged."""
+    try:
+        yield
+    except _UNREADABLE as error:
+        raise IndexDamaged(
+            f"{folder} cannot be read ({type(error).__name__}: {error})."
+            " Run: searchlib check --repair"
+        ) from error
 
 
 def _files_of(folder: Path) -> list[str]:

@@ -1,0 +1,72 @@
+"""How far is the work? A bar with rate and time left on a terminal, lines elsewhere."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import searchlib
+from searchlib.cli.terminal import say
+
+__all__ = ["progress"]
+
+
+@contextmanager
+def progress(doing: str = "Reading", after: str = "Writing") -> Iterator[searchlib.Progress]:
+    """Lend a function that shows how far the work is, and what is done after the last file."""
+    if sys.stderr.isatty() and os.environ.get("TERM") != "dumb":
+        with _bar(doing, after) as shown:
+            yield shown
+    else:
+        yield _lines(doing, after)
+
+
+@contextmanager
+def _bar(doing: str, after: str) -> Iterator[searchlib.Progress]:
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(doing, total=None, rate="")
+        started = time.monotonic()
+
+        def show(done: int, total: int, _: str) -> None:
+            rate = f"{done / max(time.monotonic() - started, 1e-9):,.0f} files/s"
+            now = doing if done < total else after
+            bar.update(task, description=now, completed=done, total=total, rate=rate)
+
+        yield show
+
+
+def _lines(doing: str, after: str, every: float = 5.0) -> searchlib.Progress:
+    """Return a function that prints a line now and then."""
+    last = started = time.monotonic()
+
+    def show(done: int, total: int, _: str) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if now - last < every:
+            return
+        last = now
+        rate = done / (now - started)
+        left = f", {(total - done) / rate:,.0f} s left" if rate and done < total else ""
+        what = f"{doing}: {done:,} of {total:,} files{left}" if done < total else after
+        say(what)
+
+    return show

@@ -1,0 +1,38 @@
+"""``searchlib rebuild``: build the index anew from all documents."""
+
+from __future__ import annotations
+
+import click
+
+from searchlib.cli import options
+from searchlib.cli.index import build
+
+
+@click.command("rebuild")
+@click.argument("documents_folder", type=options.FOLDER, required=False, metavar="[FOLDER]")
+@click.option("--engine", help="Keep the index in this engine from now on: whoosh.")
+@options.workers
+@options.wait
+@options.index
+@options.documents
+def command(
+    documents_folder: str | None,
+    engine: str | None,
+    workers: int,
+    wait: float,
+    index: str,
+    documents: str,
+) -> int:
+    """Read every file under FOLDER (default: documents) again, and build a new index.
+
+    It is built beside the old one, which answers until the new one is complete; whoever
+    has the old one open goes on reading it.
+
+    \b
+    Examples:
+      searchlib rebuild
+      searchlib rebuild --engine whoosh
+      searchlib rebuild ~/archive/cables --index ~/archive/index
+    """
+    documents = documents_folder or documents
+    return build(documents, index, engine=engine, rebuild=True, workers=workers, wait=wait)

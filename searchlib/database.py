@@ -1,0 +1,117 @@
+"""How is a SQLite file of an index opened: to build it, and to read it?"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from searchlib.errors import IndexDamaged
+
+__all__ = ["Database"]
+
+
+# Names of files may hold bytes that are no characters, which Python reads as halves of
+# characters and SQLite refuses; the end of the last private area stands in for them.
+_HALF = re.compile("[\ud800-\udfff]")
+_STAND_IN = re.compile("[\U0010f800-\U0010ffff]")
+_OFFSET = 0x10F800 - 0xD800
+
+
+class Database:
+    """Ask one SQLite file; errors name it and say what to do."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path | None) -> None:
+        self.connection = connection
+        self._path = path
+
+    @classmethod
+    def build(cls, path: Path | None = None, schema: str = "") -> Database:
+        """Open the file at ``path``, or one in memory, to make it or to change it.
+
+        It lies in a folder nobody reads yet, and the store syncs all files before it is
+        read: so it needs no journal.
+        """
+        # Several threads may read what one made in memory.
+        connection = sqlite3.connect(
+            path or ":memory:", isolation_level=None, check_same_thread=False
+        )
+        database = cls(connection, path)
+        connection.text_factory = _restored
+        with database._named():
+            connection.execute("PRAGMA journal_mode = OFF")
+            connection.execute("PRAGMA synchronous = OFF")
+            connection.execute("PRAGMA cache_size = -65536")
+            connection.execute("BEGIN")
+            for statement in filter(str.strip, schema.split(";")):
+                connection.execute(statement)
+        return database
+
+    @classmethod
+    def read(cls, path: Path, table: str) -> Database:
+        """Open the file at ``path`` for reading; nothing is ever written beside it.
+
+        Raises IndexDamaged when it cannot be read, or has no such table.
+        """
+        uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+        database = cls.__new__(cls)
+        database._path = path
+        with database._named():
+            database.connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+            database.connection.text_factory = _restored
+        try:
+            database.rows(f"SELECT 1 FROM {table} LIMIT 1")  # noqa: S608
+        except IndexDamaged:
+            database.close()
+            raise
+        return database
+
+    def rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """Return all a query finds. Raises IndexDamaged when the file cannot be read."""
+        with self._named():
+            try:
+                return self.connection.execute(query, values).fetchall()
+            except UnicodeEncodeError:
+                return self.connection.execute(query, [*map(_whole, values)]).fetchall()
+
+    def many(self, query: str, values: Iterator[Sequence[object]]) -> None:
+        """Run a query for each row of values."""
+        with self._named():
+            self.connection.executemany(query, values)
+
+    def close(self) -> None:
+        """Write what was changed, and let go of the file."""
+        with self._named():
+            if self.connection.in_transaction:
+                self.connection.execute("COMMIT")
+            self.connection.close()
+
+    @contextmanager
+    def _named(self) -> Iterator[None]:
+        """Turn what SQLite says of a file that cannot be read into IndexDamaged."""
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            if "disk is full" in str(error) or "disk I/O" in str(error):
+                raise OSError(f"{self._path}: {error}") from error
+            raise IndexDamaged(
+                f"{self._path} cannot be read ({error}). Run: searchlib check --repair"
+            ) from error
+
+
+def _whole(value: object) -> object:
+    """Put stand-ins for halves of characters."""
+    if not isinstance(value, str):
+        return value
+    return _HALF.sub(lambda half: chr(ord(half[0]) + _OFFSET), value)
+
+
+def _restored(data: bytes) -> str:
+    """Return a text as it was put in."""
+    text = data.decode()
+    if not _STAND_IN.search(text):
+        return text
+    return _STAND_IN.sub(lambda half: chr(ord(half[0]) - _OFFSET), text)

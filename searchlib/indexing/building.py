@@ -1,0 +1,256 @@
+"""How does an index come from documents? What has changed is read; the rest is taken over."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+from searchlib import formats
+from searchlib.analysis import VERSION as ANALYSIS_VERSION
+from searchlib.analysis import Analyzer, dictionary_version
+from searchlib.engine import DEFAULT, Engine, create_engine
+from searchlib.errors import IndexDamaged, IndexOutdated, UsageError
+from searchlib.indexing.documents import Changes, changes, files_under
+from searchlib.indexing.reading import Outcome, entry_of, read_files
+from searchlib.indexing.updating import Earlier, Update
+from searchlib.records import Record
+from searchlib.store.catalogue import Catalogue
+from searchlib.store.generations import FORMAT, Generation, Manifest, Store, Versions
+from searchlib.vocabulary import Vocabulary
+
+__all__ = ["Build", "Progress", "Report", "build", "duplicates", "fill", "silent", "versions"]
+
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Say what a build did.
+
+    ``records`` and ``files`` are what the index holds now; ``changes`` names the files
+    that were read because they were not as before, all of them in a rebuild. Each of
+    ``problems`` (a file skipped, whole or in part), ``notes`` (what was repaired in
+    reading) and ``duplicates`` (records that another file holds already) maps files to
+    what is to be said of them. ``near_duplicates`` are groups of ids; ``changed`` is False
+    when the index was in step with the documents already.
+    """
+
+    records: int
+    files: int
+    changed: bool
+    seconds: float
+    changes: Changes = field(default_factory=Changes)
+    problems: dict[str, str] = field(default_factory=dict)
+    notes: dict[str, str] = field(default_factory=dict)
+    duplicates: dict[str, str] = field(default_factory=dict)
+    near_duplicates: tuple[tuple[str, ...], ...] = ()
+
+
+def build(
+    documents: str | Path = "documents",
+    folder: str | Path = "index",
+    *,
+    engine: str | None = None,
+    rebuild: bool = False,
+    workers: int = 0,
+    wait: float = 10.0,
+    progress: Progress | None = None,
+) -> Report:
+    """Bring the index in ``folder`` in step with the files under ``documents``.
+
+    Only files that are new, changed or moved are read, unless ``rebuild`` is set or
+    another version of searchlib made the index. ``engine`` is the one the index has, or
+    whoosh, unless one is named. With ``workers``, files are read in so many other
+    processes, and one that cannot be read in reasonable time and memory is skipped; a
+    script that asks for them needs ``if __name__ == "__main__"``, as the module
+    ``multiprocessing`` does. Another writer is waited for ``wait`` seconds. ``progress``
+    is called with the number of files read, how many there are to read, and a name.
+
+    Files that cannot be read are reported and skipped; records read from them before
+    are kept. Raises UsageError when there is no such folder, IndexLocked when somebody
+    else is writing.
+    """
+    store = Store(Path(folder), wait)
+    return Build(Path(documents), store, engine, workers, progress or silent).run(rebuild)
+
+
+def versions() -> Versions:
+    """Return the versions of the parts that make an index what it is."""
+    return Versions(ANALYSIS_VERSION, dictionary_version(), formats.VERSION)
+
+
+class Build:
+    """Build one generation from a folder of documents."""
+
+    def __init__(
+        self,
+        documents: Path,
+        store: Store,
+        engine: str | None,
+        workers: int,
+        progress: Progress,
+    ) -> None:
+        self._documents = documents
+        self._store = store
+        self._engine = engine
+        self._workers = workers
+        self._progress = progress
+        self._damaged: tuple[str | None, str] = (None, "")
+
+    def run(self, rebuild: bool = False) -> Report:
+        """Build, unless the current generation is in step with the documents."""
+        started = time.perf_counter()
+        self._check()
+        generation, todo, _ = self._compared(rebuild)
+        if changed := generation is None or bool(todo):
+            with self._store.building("searchlib rebuild" if rebuild else "searchlib index") as new:
+                # Somebody may have built while we waited for the lock.
+                generation, todo, here = self._compared(rebuild)
+                if generation is None or todo:
+                    generation = self._built(new, generation, todo, here)
+        assert generation is not None
+        damaged, reason = self._damaged
+        if damaged is not None:
+            self._store.quarantine(damaged, reason)
+        return self._report(generation, todo, changed, started)
+
+    def compared(self) -> Changes:
+        """Return what ``run`` would do, without doing it."""
+        self._check()
+        return self._compared(rebuild=False)[1]
+
+    def _check(self) -> None:
+        if not self._documents.is_dir():
+            raise UsageError(
+                f"There is no folder {self._documents}. Name one: searchlib index FOLDER"
+            )
+        if self._documents.resolve().is_relative_to(self._store.folder.resolve()):
+            raise UsageError(
+                f"The index cannot lie in {self._store.folder}, around the documents. "
+                "Name another folder: --index FOLDER"
+            )
+
+    def _usable(self) -> Generation | None:
+        """Return the current generation when what it holds can be taken over."""
+        current = self._current()
+        if current is None or current.manifest.versions != versions():
+            return None
+        return current if self._engine in (None, current.manifest.engine) else None
+
+    def _current(self) -> Generation | None:
+        """Return the current generation when it can be read."""
+        try:
+            current = self._store.current()
+            if current is not None:
+                Catalogue.open(current.catalogue).close()
+        except IndexOutdated:
+            return None
+        except IndexDamaged as error:
+            self._damaged = (self._store.known_name(), str(error))
+            return None
+        return current
+
+    def _compared(self, rebuild: bool) -> tuple[Generation | None, Changes, dict[str, Path]]:
+        """Return the generation to go on from, what differs from it, and the files there are."""
+        here = dict(files_under(self._documents, self._store.folder))
+        base = None if rebuild else self._usable()
+        if base is None:
+            return None, Changes(new=tuple(here)), here
+        with closing(Catalogue.open(base.catalogue)) as catalogue:
+            return base, changes(here, catalogue.sources()), here
+
+    def _built(
+        self, folder: Path, base: Generation | None, todo: Changes, here: Mapping[str, Path]
+    ) -> Generation:
+        """Build the next generation out of the one before and what has changed."""
+        before = self._current() if base is None else base
+        name = self._engine or (before.manifest.engine if before else DEFAULT)
+        scratch = folder / "scratch"
+        scratch.mkdir()
+        if base is not None:
+            shutil.copyfile(base.catalogue, folder / base.catalogue.name)
+            shutil.copyfile(base.vocabulary, folder / base.vocabulary.name)
+        opening = "create" if base is None else "change"
+        with (
+            closing(create_engine(name, folder / name, base.engine if base else None)) as engine,
+            closing(getattr(Vocabulary, opening)(folder / "vocabulary.sqlite")) as vocabulary,
+            closing(getattr(Catalogue, opening)(folder / "catalogue.sqlite")) as catalogue,
+        ):
+            with engine.writer() as writer:
+                update = Update(writer, catalogue, vocabulary, Earlier(None if base else before))
+                names = sorted({*todo.new, *todo.changed, *todo.moved})
+                read = partial(self._read, here=here, scratch=scratch)
+                update.run(todo.gone, todo.moved.items(), names, read)
+            records = engine.count()
+        shutil.rmtree(scratch)
+        manifest = Manifest(
+            format=FORMAT,
+            engine=name,
+            versions=versions(),
+            records=records,
+            built=datetime.now(UTC).isoformat(timespec="seconds"),
+            documents=str(self._documents.resolve()),
+            files={},
+        )
+        return self._store.switch(folder, manifest, base)
+
+    def _read(
+        self, names: Iterable[str], here: Mapping[str, Path], scratch: Path
+    ) -> Iterator[Outcome]:
+        """Read files, showing how far it is."""
+        files = [(name, here[name]) for name in names if name in here]
+        workers = min(self._workers, len(files))
+        with closing(read_files(files, scratch, workers)) as outcomes:
+            for done, (name, _) in enumerate(files):
+                self._progress(done, len(files), name)
+                yield next(outcomes)
+        self._progress(len(files), len(files), "")
+
+    def _report(
+        self, generation: Generation, todo: Changes, changed: bool, started: float
+    ) -> Report:
+        with closing(Catalogue.open(generation.catalogue)) as catalogue:
+            sources = catalogue.sources()
+            return Report(
+                records=generation.manifest.records,
+                files=len(sources),
+                changed=changed,
+                seconds=time.perf_counter() - started,
+                changes=todo,
+                problems={name: s.problem for name, s in sources.items() if s.problem},
+                notes={name: "; ".join(s.notes) for name, s in sources.items() if s.notes},
+                duplicates=duplicates(catalogue),
+                near_duplicates=tuple(catalogue.groups()),
+            )
+
+
+def duplicates(catalogue: Catalogue) -> dict[str, str]:
+    """Return the files with records another holds already, and which these are."""
+    found: dict[str, list[str]] = {}
+    for row, kept in catalogue.duplicates():
+        which = f"holds the record {row.id}, which {kept.source} holds already"
+        if row.id != kept.id:
+            which = f"holds the record {row.id}, whose text is that of {kept.id} in {kept.source}"
+        elif row.words != kept.words:
+            which += ", with other words"
+        found.setdefault(row.source, []).append(which)
+    return {name: "; ".join(those) for name, those in found.items()}
+
+
+def fill(engine: Engine, vocabulary: Vocabulary, records: Iterable[Record]) -> None:
+    """Align and analyse records, and put them into an engine and a vocabulary."""
+    analyzer = Analyzer()
+    with engine.writer() as writer:
+        for record in records:
+            writer.add(entry_of(record, analyzer).document)
+    vocabulary.add(analyzer.take_learnt())
+
+
+def silent(_done: int, _total: int, _path: str) -> None:
+    """Show no progress."""

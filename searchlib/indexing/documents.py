@@ -1,0 +1,99 @@
+"""What lies in documents/? Which files are there, and which have changed since they were read?"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from searchlib.store.catalogue import Source
+from searchlib.store.generations import digest
+
+__all__ = ["Changes", "changes", "files_under", "state"]
+
+_JUST_NOW = 100_000_000
+"""A file changed again within so many nanoseconds may bear the same time."""
+
+
+class Changes(NamedTuple):
+    """Name the files that are not as they were read, each inside the documents folder.
+
+    ``moved`` gives a file's new name and the one it had; it is in no other of these.
+    """
+
+    new: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    moved: Mapping[str, str] = {}
+    gone: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return any(self)
+
+
+def files_under(documents: Path, index: Path | None = None) -> Iterator[tuple[str, Path]]:
+    """Yield the documents in a folder, in order: each file's name inside it, and its path.
+
+    Hidden files are left out, and an index that lies in the folder.
+    """
+    inside: tuple[str, ...] = (".",)
+    if index is not None and index.resolve().is_relative_to(documents.resolve()):
+        inside = index.resolve().relative_to(documents.resolve()).parts
+    named = {path.relative_to(documents): path for path in documents.rglob("*")}
+    for name, path in sorted(named.items(), key=lambda item: item[0].as_posix()):
+        hidden = any(part.startswith(".") for part in name.parts)
+        if hidden or name.parts[: len(inside)] == inside:
+            continue
+        if path.is_file() or (
+            path.is_symlink() and not path.exists()
+        ):  # a link to nothing: to say so
+            yield name.as_posix(), path
+
+
+def changes(here: Mapping[str, Path], known: Mapping[str, Source]) -> Changes:
+    """Compare the files that are here with those that were read."""
+    changed = tuple(n for n in here if n in known and not _unchanged(here[n], known[n]))
+    new = [name for name in here if name not in known]
+    gone = [name for name in known if name not in here]
+    moved = _moved({name: here[name] for name in new}, {name: known[name] for name in gone})
+    left = set(moved.values())
+    return Changes(
+        new=tuple(name for name in new if name not in moved),
+        changed=changed,
+        moved=moved,
+        gone=tuple(sorted(name for name in gone if name not in left)),
+    )
+
+
+def _moved(new: Mapping[str, Path], gone: Mapping[str, Source]) -> dict[str, str]:
+    """Return the new files that hold what files did that are gone: new name to old."""
+    sizes = {source.size for source in gone.values()}
+    left: dict[str, list[str]] = {}
+    for name in sorted(gone, reverse=True):
+        left.setdefault(gone[name].sha256, []).append(name)
+    moved = {}
+    for name, path in new.items():
+        try:
+            if path.stat().st_size in sizes and (same := left.get(digest(path))):
+                moved[name] = same.pop()
+        except OSError:
+            continue  # it is reported when it is read
+    return moved
+
+
+def state(path: Path) -> tuple[str, int, int]:
+    """Return a file's SHA-256, its size, and its time; -1 where the time tells too little."""
+    stat = path.stat()
+    told = time.time_ns() - stat.st_mtime_ns > _JUST_NOW
+    return digest(path), stat.st_size, stat.st_mtime_ns if told else -1
+
+
+def _unchanged(path: Path, source: Source) -> bool:
+    """Say whether a file is what it was: by size and time, or else by what it holds."""
+    try:
+        stat = path.stat()
+        if stat.st_size != source.size:
+            return False
+        return stat.st_mtime_ns == source.mtime_ns or digest(path) == source.sha256
+    except OSError:
+        return False

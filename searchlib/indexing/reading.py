@@ -1,0 +1,223 @@
+"""What does a file give? Its records, ready for an engine; read here or in other processes.
+
+What a file gives is written to a scratch file as it is read, so that a file of a million
+records takes no more memory than one of ten.
+"""
+
+from __future__ import annotations
+
+import pickle
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from searchlib import entries, formats
+from searchlib.analysis import Analyzer
+from searchlib.bilingual.alignment import align
+from searchlib.engine import Document
+from searchlib.errors import FormatError
+from searchlib.indexing.documents import state
+from searchlib.records import LANGUAGES, Record
+from searchlib.store.catalogue import Source
+from searchlib.store.fingerprints import Fingerprint, fingerprint
+
+__all__ = ["Entry", "Outcome", "Reader", "entry_of", "read_files"]
+
+_SECONDS = 60.0
+_BYTES_A_SECOND = 20_000
+"""A file may take a minute, and a second more for so many bytes."""
+_MEMORY = 4 * 1024**3
+"""How many bytes of memory a reading process may take."""
+
+
+class Entry(NamedTuple):
+    """Hold a record as an engine and the catalogue take it."""
+
+    document: Document
+    fingerprint: Fingerprint
+
+
+class Outcome(NamedTuple):
+    """Say what reading a file gave: how many entries, where they lie, the forms in them.
+
+    ``failed`` says that it ended before the file's end; ``source.problem`` says why.
+    """
+
+    name: str
+    source: Source
+    scratch: Path
+    entries: int = 0
+    failed: bool = False
+    forms: Mapping[str, tuple[str, ...]] = {}
+
+    def take(self) -> Iterator[Entry]:
+        """Yield the entries, and clear them away."""
+        if not self.entries:
+            return
+        with self.scratch.open("rb") as file:
+            for _ in range(self.entries):
+                yield pickle.load(file)  # noqa: S301  written by ourselves a moment ago
+        self.scratch.unlink()
+
+
+class Reader:
+    """Read files one after the other, remembering the forms of words."""
+
+    def __init__(self) -> None:
+        self._analyzer = Analyzer()
+
+    def read(self, name: str, path: Path, scratch: Path) -> Outcome:
+        """Read a file; whatever is wrong with it is said in the outcome."""
+        original = formats.Original(name, path)
+        failures: list[str] = []
+        source = Source("", -1, -1)
+        written = 0
+        with scratch.open("wb") as file:
+            with _failing(failures):
+                source = Source(*state(path))
+            entries = iter(()) if failures else self._entries(original, failures)
+            for entry in entries:
+                pickle.dump(entry, file, protocol=pickle.HIGHEST_PROTOCOL)
+                written += 1
+        problem = "; ".join(failures + original.problems)
+        source = source._replace(problem=problem, notes=tuple(original.notes))
+        forms = self._analyzer.take_learnt()
+        return Outcome(name, source, scratch, written, bool(failures), forms)
+
+    def _entries(self, original: formats.Original, failures: list[str]) -> Iterator[Entry]:
+        """Yield what a file holds up to its end, or to where reading it fails."""
+        with _failing(failures):
+            for record in formats.read(original):
+                yield entry_of(record, self._analyzer)
+
+
+@contextmanager
+def _failing(failures: list[str]) -> Iterator[None]:
+    """Put down what goes wrong with a file, whatever it is, and go on after the block."""
+    try:
+        yield
+    except FormatError as error:
+        failures.append(str(error))
+    except OSError as error:
+        failures.append(f"cannot be read: {error.strerror or error}")
+    except MemoryError:
+        failures.append(f"reading it takes more than {_MEMORY // 1024**3} GB of memory")
+    except Exception as error:
+        failures.append(f"cannot be read: {type(error).__name__}: {error}")
+
+
+def entry_of(record: Record, analyzer: Analyzer) -> Entry:
+    """Return a record aligned and analysed."""
+    bodies = (text.body if (text := record.text(name)) else "" for name in LANGUAGES)
+    document = entries.document(record, align(*bodies), analyzer.analyse)
+    return Entry(document, fingerprint(record))
+
+
+def read_files(
+    files: Iterable[tuple[str, Path]], scratch: Path, workers: int
+) -> Generator[Outcome, None, None]:
+    """Read files, and yield what each gives, in order.
+
+    With ``workers`` they are read in so many other processes, a few ahead: a file that
+    takes too long, too much memory, or ends its process is then a problem of that file
+    alone. With none they are read in this one.
+    """
+    numbered = ((*file, scratch / f"{number:06}") for number, file in enumerate(files))
+    if not workers:
+        reader = Reader()
+        for task in numbered:
+            yield reader.read(*task)
+        return
+    with ExitStack() as stack:
+        schedule = stack.enter_context(_Pool(workers))
+        waiting: deque[tuple[Any, tuple[str, Path, Path]]] = deque()
+        for task in islice(numbered, 4 * workers):
+            waiting.append((schedule(task), task))
+        while waiting:
+            future, task = waiting.popleft()
+            yield _result(future, *task)
+            if (following := next(numbered, None)) is not None:
+                waiting.append((schedule(following), following))
+
+
+class _Pool:
+    """Lend a function that schedules a file to be read in one of several processes."""
+
+    def __init__(self, workers: int) -> None:
+        self._workers = workers
+
+    def __enter__(self) -> Callable[[tuple[str, Path, Path]], Any]:
+        import multiprocessing
+
+        from pebble import ProcessPool
+
+        server = "forkserver" in multiprocessing.get_all_start_methods()
+        context = multiprocessing.get_context("forkserver" if server else "spawn")
+        if server:
+            context.set_forkserver_preload([__name__])
+        self._pool = ProcessPool(
+            max_workers=self._workers, initializer=_begin_worker, context=context
+        )
+
+        def schedule(task: tuple[str, Path, Path]) -> Any:  # noqa: ANN401  pebble has no types
+            return self._pool.schedule(_read_in_worker, args=task, timeout=_patience(task[1]))
+
+        return schedule
+
+    def __exit__(self, *_: object) -> None:
+        self._pool.stop()  # type: ignore[no-untyped-call]
+        self._pool.join()
+
+
+def _patience(path: Path) -> float:
+    """Return how many seconds a file may take."""
+    try:
+        return _SECONDS + path.stat().st_size / _BYTES_A_SECOND
+    except OSError:
+        return _SECONDS
+
+
+def _result(future: Any, name: str, path: Path, scratch: Path) -> Outcome:  # noqa: ANN401
+    """Return what a process gave, or why it gave nothing."""
+    from concurrent.futures import TimeoutError as TooLong
+
+    from pebble import ProcessExpired
+
+    try:
+        outcome: Outcome = future.result()
+        return outcome
+    except TooLong:
+        problem = f"reading it took longer than {_patience(path):.0f} seconds"
+    except ProcessExpired as error:
+        problem = f"reading it ended the reading process (exit code {error.exitcode})"
+    scratch.unlink(missing_ok=True)
+    try:
+        sha, size, mtime = state(path)
+    except OSError:
+        sha, size, mtime = "", -1, -1
+    return Outcome(name, Source(sha, size, mtime, problem), scratch, failed=True)
+
+
+_reader: Reader | None = None
+
+
+def _begin_worker() -> None:
+    """Make this process a reader that the terminal does not interrupt, of bounded memory."""
+    import signal
+    from contextlib import suppress
+
+    global _reader
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with suppress(ImportError, ValueError, OSError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    _reader = Reader()
+
+
+def _read_in_worker(name: str, path: Path, scratch: Path) -> Outcome:
+    assert _reader is not None
+    return _reader.read(name, path, scratch)

@@ -1,0 +1,316 @@
+"""Which files were read, which records do they hold, and which of these are one?
+
+One SQLite file in each generation, copied from the one before and changed. It knows
+every record of every file, also those that are not in the index because another file
+holds them already.
+
+Two records are one when they have the same id, or the same words in their texts and
+neither date nor shelfmark speaks against it. The first by name of file, and by place
+in it, is kept. So the same files give the same index, in whatever order they came.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from searchlib.database import Database
+from searchlib.store.fingerprints import Fingerprint, resemblance
+
+__all__ = ["Catalogue", "Row", "Source"]
+
+_SCHEMA = """
+CREATE TABLE source (
+    name TEXT PRIMARY KEY, sha256 TEXT NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
+    problem TEXT NOT NULL, notes TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX source_sha256 ON source (sha256);
+CREATE TABLE record (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, source TEXT NOT NULL, place INTEGER NOT NULL,
+    id TEXT NOT NULL, words TEXT NOT NULL, date TEXT NOT NULL, shelfmark TEXT NOT NULL,
+    kept INTEGER NOT NULL
+);
+CREATE UNIQUE INDEX record_source ON record (source, place);
+CREATE INDEX record_id ON record (id);
+CREATE INDEX record_words ON record (words) WHERE words != '';
+CREATE TABLE sketch (number INTEGER, language TEXT, sketch BLOB, PRIMARY KEY (number, language))
+    WITHOUT ROWID;
+CREATE TABLE least (hash INTEGER, number INTEGER, language TEXT,
+    PRIMARY KEY (hash, number, language)) WITHOUT ROWID;
+CREATE INDEX least_number ON least (number);
+CREATE TABLE resembles (one INTEGER, other INTEGER, resemblance REAL, PRIMARY KEY (one, other))
+    WITHOUT ROWID;
+CREATE INDEX resembles_other ON resembles (other);
+"""
+_COLUMNS = "number, source, place, id, words, date, shelfmark, kept"
+NEAR = 0.6
+"""From this resemblance on two texts are near-duplicates."""
+_CROWD = 50
+"""How many records that share a rare sequence of words are compared."""
+
+
+class Source(NamedTuple):
+    """Say what a file of the documents was like when it was read.
+
+    ``problem`` says what could not be read, ``notes`` what was repaired in reading.
+    """
+
+    sha256: str
+    size: int
+    mtime_ns: int
+    problem: str = ""
+    notes: tuple[str, ...] = ()
+
+
+class Row(NamedTuple):
+    """Hold what the catalogue knows of a record; ``kept`` says whether the index has it."""
+
+    number: int
+    source: str
+    place: int
+    id: str
+    words: str
+    date: str
+    shelfmark: str
+    kept: bool
+
+    def is_same(self, other: Row) -> bool:
+        """Say whether two records are one."""
+        if self.id == other.id:
+            return True
+        return (
+            self.words == other.words != ""
+            and _agree(self.date, other.date)
+            and _agree(self.shelfmark, other.shelfmark)
+        )
+
+
+def _agree(one: str, other: str) -> bool:
+    return not one or not other or one == other
+
+
+def _source(row: Sequence[Any]) -> Source:
+    sha256, size, mtime_ns, problem, notes = row
+    return Source(sha256, size, mtime_ns, problem, tuple(json.loads(notes)))
+
+
+class Catalogue:
+    """Keep what is known of files and records in one SQLite file, or in memory."""
+
+    def __init__(self, database: Database) -> None:
+        self._rows = database.rows
+        self.close = database.close
+        """Write what was changed, and let go of the file."""
+
+    @classmethod
+    def create(cls, path: Path | None = None) -> Catalogue:
+        """Make an empty catalogue at ``path``, or in memory."""
+        return cls(Database.build(path, _SCHEMA))
+
+    @classmethod
+    def change(cls, path: Path) -> Catalogue:
+        """Open a copy nobody reads yet, to change it."""
+        return cls(Database.build(path))
+
+    @classmethod
+    def open(cls, path: Path) -> Catalogue:
+        """Open the catalogue at ``path`` for reading. Raises IndexDamaged when that fails."""
+        return cls(Database.read(path, "source"))
+
+    # Files ------------------------------------------------------------------
+
+    def sources(self) -> dict[str, Source]:
+        """Return the files read, by their names inside the documents folder."""
+        rows = self._rows("SELECT name, sha256, size, mtime_ns, problem, notes FROM source")
+        return {name: _source(row) for name, *row in rows}
+
+    def source(self, name: str) -> Source:
+        """Return what a file was like; nothing at all when it has not been read."""
+        query = "SELECT sha256, size, mtime_ns, problem, notes FROM source WHERE name = ?"
+        found = [_source(row) for row in self._rows(query, (name,))]
+        return found[0] if found else Source("", -1, -1)
+
+    def put(self, name: str, source: Source) -> None:
+        """Say what a file was like."""
+        values = (name, *source[:-1], json.dumps(source.notes, ensure_ascii=False))
+        self._rows("INSERT OR REPLACE INTO source VALUES (?, ?, ?, ?, ?, ?)", values)
+
+    def named(self, sha256: str) -> str | None:
+        """Return the name of a file with this content, or None."""
+        query = "SELECT name FROM source WHERE sha256 = ? ORDER BY name LIMIT 1"
+        return next((name for (name,) in self._rows(query, (sha256,))), None)
+
+    # Records ----------------------------------------------------------------
+
+    def rows(self, source: str) -> list[Row]:
+        """Return the records of a file, in order."""
+        query = f"SELECT {_COLUMNS} FROM record WHERE source = ? ORDER BY place"  # noqa: S608
+        return [Row(*row) for row in self._rows(query, (source,))]
+
+    def forget(self, source: str) -> list[Row]:
+        """Take a file and its records out; return those of other files whose standing changed."""
+        gone = self.rows(source)
+        for row in gone:
+            self._remove(row.number)
+        self._rows("DELETE FROM source WHERE name = ?", (source,))
+        changed: dict[int, Row] = {}
+        for row in gone:
+            if row.kept:
+                changed |= {other.number: other for other in self._settle(row)}
+        return list(changed.values())
+
+    def rename(self, source: str, name: str) -> list[Row]:
+        """Give a file another name; return the records whose standing changed by it."""
+        self._rows("UPDATE source SET name = ? WHERE name = ?", (name, source))
+        self._rows("UPDATE record SET source = ? WHERE source = ?", (name, source))
+        changed = {row.number: row for mine in self.rows(name) for row in self._settle(mine)}
+        return list(changed.values())
+
+    def _remove(self, number: int) -> None:
+        for query in (
+            "DELETE FROM record WHERE number = ?",
+            "DELETE FROM sketch WHERE number = ?",
+            "DELETE FROM least WHERE number = ?",
+            "DELETE FROM resembles WHERE one = ?",
+            "DELETE FROM resembles WHERE other = ?",
+        ):
+            self._rows(query, (number,))
+
+    def add(self, source: str, place: int, mark: Fingerprint) -> tuple[Row, list[Row]]:
+        """Take a record in; return it, and those whose standing changed by it.
+
+        The first says in ``kept`` whether it belongs in the index.
+        """
+        row = Row(0, source, place, mark.id, mark.words, mark.date, mark.shelfmark, True)
+        alike = self._alike(row)
+        later = [other for other in alike if (other.source, other.place) > (source, place)]
+        kept = not any(other.kept and row.is_same(other) for other in alike if other not in later)
+        values = (source, place, *row[3:7], kept)
+        query = "INSERT INTO record VALUES (NULL, ?, ?, ?, ?, ?, ?, ?) RETURNING number"
+        ((number,),) = self._rows(query, values)
+        row = row._replace(number=number, kept=kept)
+        self._compare(number, mark)
+        return row, self._settle(row) if later else []
+
+    def _alike(self, row: Row) -> list[Row]:
+        """Return the records that share an id or all words with one."""
+        query = (
+            f"SELECT {_COLUMNS} FROM record WHERE id = ?1 "  # noqa: S608
+            f"UNION SELECT {_COLUMNS} FROM record WHERE words = ?2 AND words != '' AND ?2 != ''"
+        )
+        return [Row(*found) for found in self._rows(query, (row.id, row.words))]
+
+    def _settle(self, row: Row) -> list[Row]:
+        """Decide anew about all records one is connected with; return those that changed.
+
+        Each is kept unless an earlier one that is kept is the same.
+        """
+        connected: dict[int, Row] = {}
+        waiting = [row]
+        while waiting:
+            for other in self._alike(waiting.pop()):
+                if other.number not in connected:
+                    connected[other.number] = other
+                    waiting.append(other)
+        kept: list[Row] = []
+        changed: list[Row] = []
+        for other in sorted(connected.values(), key=lambda r: (r.source, r.place)):
+            keeps = not any(first.is_same(other) for first in kept)
+            if keeps:
+                kept.append(other)
+            if keeps != other.kept:
+                self._rows("UPDATE record SET kept = ? WHERE number = ?", (keeps, other.number))
+                changed.append(other._replace(kept=keeps))
+        return changed
+
+    def row(self, number: int) -> Row | None:
+        """Return the record with this number, or None."""
+        query = f"SELECT {_COLUMNS} FROM record WHERE number = ?"  # noqa: S608
+        return next((Row(*row) for row in self._rows(query, (number,))), None)
+
+    def kept(self, record_id: str) -> Row | None:
+        """Return the record with this id that the index has, or None."""
+        query = f"SELECT {_COLUMNS} FROM record WHERE id = ? AND kept"  # noqa: S608
+        return next((Row(*row) for row in self._rows(query, (record_id,))), None)
+
+    def count(self) -> int:
+        """Return how many records the index has."""
+        ((count,),) = self._rows("SELECT count(*) FROM record WHERE kept")
+        return int(count)
+
+    def ids(self) -> list[str]:
+        """Return the ids of all records the index has, in ascending order."""
+        return sorted(row[0] for row in self._rows("SELECT id FROM record WHERE kept"))
+
+    def duplicates(self) -> Iterator[tuple[Row, Row]]:
+        """Yield each record that is left out, and the one that is kept in its stead."""
+        query = f"SELECT {_COLUMNS} FROM record WHERE NOT kept ORDER BY source, place"  # noqa: S608
+        for found in self._rows(query):
+            row = Row(*found)
+            same = (other for other in self._alike(row) if other.kept and other.is_same(row))
+            yield row, min(same, key=lambda r: (r.source, r.place))
+
+    # Near-duplicates --------------------------------------------------------
+
+    def _compare(self, number: int, mark: Fingerprint) -> None:
+        """Find the records one resembles, and keep its sketches for those to come."""
+        for language, sketch in mark.sketches.items():
+            for other in self._neighbours(sketch.least, number, language):
+                ((found,),) = self._rows(
+                    "SELECT sketch FROM sketch WHERE number = ? AND language = ?", (other, language)
+                )
+                alike = resemblance(sketch.hashes, found)
+                if alike >= NEAR:
+                    self._rows(
+                        "INSERT INTO resembles VALUES (?, ?, ?) ON CONFLICT DO UPDATE"
+                        " SET resemblance = max(resemblance, excluded.resemblance)",
+                        (*sorted((number, other)), alike),
+                    )
+            kept = (number, language, sketch.hashes)
+            self._rows("INSERT INTO sketch VALUES (?, ?, ?)", kept)
+            for least in sketch.least:
+                found_by = (least, number, language)
+                self._rows("INSERT OR IGNORE INTO least VALUES (?, ?, ?)", found_by)
+
+    def _neighbours(self, least: Sequence[int], number: int, language: str) -> set[int]:
+        """Return the records that share one of the least hashes, unless very many do."""
+        query = "SELECT number FROM least WHERE hash = ? AND language = ? AND number != ? LIMIT ?"
+        return {
+            other
+            for value in least
+            for (other,) in self._rows(query, (value, language, number, _CROWD))
+        }
+
+    def near(self, record_id: str) -> list[tuple[str, float]]:
+        """Return the ids of near-duplicates of a record, and how much they resemble it."""
+        query = (
+            "SELECT theirs.id, max(resemblance) FROM record AS mine"
+            " JOIN resembles ON mine.number IN (one, other)"
+            " JOIN record AS theirs"
+            " ON theirs.number IN (one, other) AND theirs.number != mine.number"
+            " WHERE mine.id = ? AND mine.kept AND theirs.kept GROUP BY theirs.id"
+        )
+        return sorted(self._rows(query, (record_id,)), key=lambda found: (-found[1], found[0]))
+
+    def groups(self) -> list[tuple[str, ...]]:
+        """Return the groups of near-duplicates in the index, as ids."""
+        pairs = self._rows(
+            "SELECT a.id, b.id FROM resembles JOIN record AS a ON a.number = one"
+            " JOIN record AS b ON b.number = other WHERE a.kept AND b.kept"
+        )
+        root: dict[str, str] = {}
+
+        def top(record_id: str) -> str:
+            while (above := root.setdefault(record_id, record_id)) != record_id:
+                root[record_id] = record_id = root[above]
+            return record_id
+
+        for one, other in pairs:
+            first, second = sorted((top(one), top(other)))
+            root[second] = first
+        groups: dict[str, list[str]] = {}
+        for record_id in sorted(root):
+            groups.setdefault(top(record_id), []).append(record_id)
+        return sorted(tuple(group) for group in groups.values())

@@ -1,0 +1,315 @@
+"""What lies in index/? Generations, a manifest in each, and which one is current.
+
+    index/
+    ├── CURRENT                  the current generation and its manifest's checksum
+    ├── LOCK, LOCK.owner         held by whoever writes, and who that is
+    ├── generation-000007/
+    │   ├── manifest.json        what this holds, built by which versions; see Manifest
+    │   ├── catalogue.sqlite     which files it was built from, and their records
+    │   ├── vocabulary.sqlite    every form and its terms
+    │   └── whoosh/              the engine's files
+    └── quarantine/              generations found damaged, and why
+
+A new generation is written beside the current one and synced before CURRENT names it,
+in one rename. The one before is kept, so that whoever has it open goes on reading; older
+ones go, and so does what an interrupted build left. Files that two generations share are
+one file with two names; none is ever changed once it has been written.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
+from hashlib import file_digest, sha256
+from pathlib import Path
+from typing import NamedTuple
+
+from searchlib.errors import IndexDamaged, IndexNotFound, IndexOutdated
+from searchlib.store.lock import WriteLock
+
+__all__ = ["FORMAT", "Generation", "Manifest", "Store", "Versions", "digest", "sync"]
+
+FORMAT = 3
+"""Raise it when files in a generation change their meaning."""
+
+_CURRENT = "CURRENT"
+_MANIFEST = "manifest.json"
+_PREFIX = "generation-"
+_QUARANTINE = "quarantine"
+_SMALL = 16 * 1024
+"""Files of up to so many bytes are read whole when an index is opened, and verified."""
+
+
+class Versions(NamedTuple):
+    """Say which versions of searchlib's parts built an index.
+
+    What differs in ``reading`` alone answers as before, until the files are read again.
+    """
+
+    analysis: int
+    dictionary: str
+    reading: int
+
+
+class Manifest(NamedTuple):
+    """Hold what a generation is: its format, versions, counts, and its files.
+
+    ``files`` gives each file's size in bytes and its SHA-256.
+    """
+
+    format: int
+    engine: str
+    versions: Versions
+    records: int
+    built: str
+    documents: str
+    files: dict[str, tuple[int, str]]
+
+
+class Generation(NamedTuple):
+    """Name one complete built index on disk."""
+
+    folder: Path
+    manifest: Manifest
+
+    @property
+    def name(self) -> str:
+        """Return the name of the generation."""
+        return self.folder.name
+
+    @property
+    def catalogue(self) -> Path:
+        """Return where its catalogue lies."""
+        return self.folder / "catalogue.sqlite"
+
+    @property
+    def vocabulary(self) -> Path:
+        """Return where its vocabulary lies."""
+        return self.folder / "vocabulary.sqlite"
+
+    @property
+    def engine(self) -> Path:
+        """Return the folder of its engine."""
+        return self.folder / self.manifest.engine
+
+    def damage(self) -> Iterator[str]:
+        """Read every file, and yield what is wrong with each that is not as it was written."""
+        for name, (size, sha) in self.manifest.files.items():
+            try:
+                if (there := (self.folder / name).stat().st_size) != size:
+                    yield f"{name} has {there:,} bytes instead of {size:,}"
+                elif digest(self.folder / name) != sha:
+                    yield f"{name} is not as it was written"
+            except OSError as error:
+                yield f"{name} cannot be read ({error.strerror or error})"
+
+
+class Store:
+    """Find and switch the generations of one index folder."""
+
+    def __init__(self, folder: Path, patience: float = 10.0) -> None:
+        """Take the index folder, and how many seconds to wait for another writer."""
+        self.folder = folder
+        self._lock = WriteLock(folder, patience)
+
+    # Reading ----------------------------------------------------------------
+
+    def current(self) -> Generation | None:
+        """Return the current generation, or None when nothing has been indexed.
+
+        Raises IndexDamaged when a file is missing or cut short, or a small one altered;
+        IndexOutdated when another version of searchlib wrote it.
+        """
+        while (name := self.current_name()) is not None:
+            try:
+                return self._generation(*name)
+            except IndexDamaged:
+                if self.current_name() == name:  # or it was replaced and taken away meanwhile
+                    raise
+        return None
+
+    def current_name(self) -> tuple[str, str] | None:
+        """Return the current generation's name and its manifest's SHA-256, or None."""
+        path = self.folder / _CURRENT
+        try:
+            words = path.read_text("utf-8").split()
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except (OSError, ValueError) as error:
+            raise IndexDamaged(f"{path} cannot be read ({error}). {_REPAIR}") from error
+        if len(words) == 1:  # as formats before the third had it
+            words.append("")
+        if len(words) != 2 or not words[0].startswith(_PREFIX) or Path(words[0]).name != words[0]:
+            raise IndexDamaged(f"{path} does not name a generation. {_REPAIR}")
+        return words[0], words[1]
+
+    def _generation(self, name: str, sha: str) -> Generation:
+        """Return a generation, once its manifest is read and its files are seen to be there."""
+        folder = self.folder / name
+        try:
+            written = (folder / _MANIFEST).read_bytes()
+            if sha and sha256(written).hexdigest() != sha:
+                raise IndexDamaged(f"{folder / _MANIFEST} is not as it was written. {_REPAIR}")
+            fields = json.loads(written)
+            if fields["format"] != FORMAT:
+                raise IndexOutdated(
+                    f"{self.folder} was written by another version of searchlib. {_REBUILD}"
+                )
+            files = {name: (size, sha) for name, (size, sha) in fields["files"].items()}
+            versions = Versions(*fields["versions"])
+            manifest = Manifest(**{**fields, "versions": versions, "files": files})
+            for file, (size, sha) in manifest.files.items():
+                if (folder / file).stat().st_size != size:
+                    raise IndexDamaged(f"{folder / file} is not {size} bytes long. {_REPAIR}")
+                if size <= _SMALL and file.endswith(".toc") and digest(folder / file) != sha:
+                    raise IndexDamaged(f"{folder / file} is not as it was written. {_REPAIR}")
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            raise IndexDamaged(f"{folder} cannot be read ({error}). {_REPAIR}") from error
+        return Generation(folder, manifest)
+
+    def opened(self, analysis: int, dictionary: str) -> Generation:
+        """Return the current generation, built by these versions.
+
+        Raises IndexNotFound when there is none, IndexOutdated when other versions built it.
+        """
+        generation = self.current()
+        if generation is None:
+            raise IndexNotFound(f"There is no index in {self.folder}. Run: searchlib index")
+        built = generation.manifest.versions
+        for part, before, now in (
+            ("analysis", built.analysis, analysis),
+            ("dictionary", built.dictionary, dictionary),
+        ):
+            if before != now:
+                raise IndexOutdated(
+                    f"{self.folder} was built with {part} {before}; this is {now}. {_REBUILD}"
+                )
+        return generation
+
+    # Writing ----------------------------------------------------------------
+
+    def writing(self, doing: str) -> AbstractContextManager[None]:
+        """Hold the lock; ``doing`` is what others are told. Raises IndexLocked."""
+        return self._lock.held(doing)
+
+    @contextmanager
+    def building(self, doing: str = "searchlib") -> Iterator[Path]:
+        """Hold the lock, and lend a folder for the next generation.
+
+        What interrupted builds left is taken away first. The folder itself is taken away
+        again unless ``switch`` has been called for it. Raises IndexLocked.
+        """
+        with self.writing(doing):
+            self._clean()
+            folder = self.folder / f"{_PREFIX}{self._last() + 1:06}"
+            folder.mkdir()
+            try:
+                yield folder
+            finally:
+                if self.known_name() != folder.name:
+                    shutil.rmtree(folder, ignore_errors=True)
+
+    def switch(
+        self, folder: Path, manifest: Manifest, base: Generation | None = None
+    ) -> Generation:
+        """Make the generation in ``folder`` the current one, once all of it is on disk.
+
+        Files it shares with ``base`` are on disk already, and their checksums known.
+        """
+        before = self.known_name()
+        files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+        sums: dict[str, tuple[int, str]] = {}
+        for path in files:
+            name = path.relative_to(folder).as_posix()
+            shared = base is not None and name in base.manifest.files
+            if base is not None and shared and path.samefile(base.folder / name):
+                sums[name] = base.manifest.files[name]
+            else:
+                sync(path)
+                sums[name] = (path.stat().st_size, digest(path))
+        manifest = manifest._replace(files=sums)
+        written = json.dumps(manifest._asdict()).encode()
+        (folder / _MANIFEST).write_bytes(written)
+        sync(folder / _MANIFEST)
+        for inner in {path.parent for path in files} | {folder, self.folder}:
+            sync(inner)
+        pending = self.folder / f"{_CURRENT}.new"
+        pending.write_text(f"{folder.name} {sha256(written).hexdigest()}\n", "utf-8")
+        sync(pending)
+        pending.replace(self.folder / _CURRENT)
+        sync(self.folder)
+        self._keep_only(folder.name, before)
+        return Generation(folder, manifest)
+
+    def quarantine(self, name: str, reason: str) -> Path:
+        """Put a damaged generation aside, with the reason; return where it lies."""
+        aside = self.folder / _QUARANTINE / name
+        while aside.exists():
+            aside = aside.with_name(f"{aside.name}-again")
+        aside.parent.mkdir(exist_ok=True)
+        (self.folder / name).rename(aside)
+        (aside / "REASON.txt").write_text(f"{reason}\n", "utf-8")
+        return aside
+
+    def quarantined(self) -> list[Path]:
+        """Return where damaged generations lie."""
+        return sorted((self.folder / _QUARANTINE).glob(f"{_PREFIX}*"))
+
+    def leftovers(self) -> list[Path]:
+        """Return what interrupted builds left."""
+        current = self.known_name()
+        if current is None:
+            return []
+        left = [path for path in self._generations() if path.name > current]
+        return left + [path for path in [self.folder / f"{_CURRENT}.new"] if path.exists()]
+
+    def _clean(self) -> None:
+        for path in self.leftovers():
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink(missing_ok=True)
+
+    def _keep_only(self, *names: str | None) -> None:
+        for other in self._generations():
+            if other.name not in names:
+                shutil.rmtree(other, ignore_errors=True)
+
+    def known_name(self) -> str | None:
+        """Return the name of the current generation, or None when it cannot be told."""
+        with suppress(IndexDamaged):
+            if name := self.current_name():
+                return name[0]
+        return None
+
+    def _generations(self) -> list[Path]:
+        return sorted(self.folder.glob(f"{_PREFIX}*"))
+
+    def _last(self) -> int:
+        numbers = [path.name.removeprefix(_PREFIX) for path in self._generations()]
+        return max((int(number) for number in numbers if number.isdigit()), default=0)
+
+
+_REBUILD = "Run: searchlib rebuild"
+_REPAIR = "Run: searchlib check --repair"
+
+
+def digest(path: Path) -> str:
+    """Return the SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
+
+
+def sync(path: Path) -> None:
+    """Wait until a file or folder is on disk."""
+    if os.name == "nt" and path.is_dir():
+        return
+    # Windows syncs only what is open for writing, POSIX opens folders only for reading.
+    descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
