@@ -84,11 +84,11 @@ def say_what_came(report: searchlib.Report, documents: str) -> int:
         for line in _named(kind, those, documents):
             say(line)
     for group in report.near_duplicates[:_MOST]:
-        more = f" and {len(group) - _MOST:,} more" if len(group) > _MOST else ""
-        say(f"searchlib: near-duplicates: {', '.join(group[:_MOST])}{more}")
+        others = f" and {len(group) - _MOST:,} more" if len(group) > _MOST else ""
+        say(f"searchlib: near-duplicates: {', '.join(group[:_MOST])}{others}")
     if len(report.near_duplicates) > _MOST:
-        more = len(report.near_duplicates) - _MOST
-        say(f"searchlib: and {counted(more, 'more group')} of near-duplicates; see status --json")
+        rest = len(report.near_duplicates) - _MOST
+        say(f"searchlib: and {counted(rest, 'more group')} of near-duplicates; see status --json")
     if not report.files:
         say(f"searchlib: There are no files in {documents}; the index is empty.")
         return 0

@@ -17,6 +17,7 @@ from searchlib.errors import (
     IndexNotFound,
     IndexOutdated,
     SearchlibError,
+    UsageError,
 )
 from searchlib.indexing.building import Build, Progress, duplicates, silent, versions
 from searchlib.indexing.documents import Changes, changes, files_under
@@ -139,26 +140,22 @@ def check(
     shown = progress or silent
     found = _inspected(store, documents, sample, shown)
     if repair and found.problems:
-        where = Path(documents) if documents is not None else _documents_of(store)
+        where = Path(documents) if documents is not None else store.documents()
+        if where is None:
+            raise UsageError(
+                f"{store.folder} cannot tell any more where its documents lie."
+                " Name the folder: --documents FOLDER"
+            )
         damaged = store.known_name()
         engine = found.generation and store.current()
         build = Build(where, store, engine.manifest.engine if engine else None, workers, shown)
         with store.writing("searchlib check --repair"):
             build.run(rebuild=True)
-            if damaged is not None and (store.folder / damaged).exists():
+            if damaged is not None:
                 store.quarantine(damaged, "\n".join(found.problems))
         again = _inspected(store, documents, sample, shown)
         found = replace(again, repaired=found.problems)
     return replace(found, seconds=time.perf_counter() - started)
-
-
-def _documents_of(store: Store) -> Path:
-    """Return where the documents lie, as far as the index can still tell."""
-    try:
-        generation = store.current()
-    except (IndexDamaged, IndexOutdated):
-        generation = None
-    return Path(generation.manifest.documents) if generation else Path("documents")
 
 
 def _inspected(

@@ -244,8 +244,20 @@ class Store:
         self._keep_only(folder.name, before)
         return Generation(folder, manifest)
 
-    def quarantine(self, name: str, reason: str) -> Path:
-        """Put a damaged generation aside, with the reason; return where it lies."""
+    def documents(self) -> Path | None:
+        """Return where the documents lie, as far as any generation can tell, damaged or not."""
+        for folder in reversed(self._generations()):
+            with suppress(OSError, ValueError, KeyError, TypeError):
+                return Path(json.loads((folder / _MANIFEST).read_bytes())["documents"])
+        return None
+
+    def quarantine(self, name: str, reason: str) -> Path | None:
+        """Put a damaged generation aside, with the reason; return where it lies.
+
+        Nothing is done, and None returned, when there is no such generation any more.
+        """
+        if not (self.folder / name).is_dir():
+            return None
         aside = self.folder / _QUARANTINE / name
         while aside.exists():
             aside = aside.with_name(f"{aside.name}-again")

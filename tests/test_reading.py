@@ -1,0 +1,149 @@
+"""What does a file give, read here or in other processes? One bad file costs only itself."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+import searchlib
+from searchlib.indexing import reading
+from searchlib.indexing.reading import read_files
+
+TEXT = "# Письмо о {0}\n\nТекст письма о {0}, и больше ничего в нём не сказано.\n"
+
+
+@pytest.fixture
+def files(tmp_path):
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+
+    def write(**contents):
+        for name, content in contents.items():
+            path = tmp_path / f"{name}.md"
+            path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return [(f"{name}.md", tmp_path / f"{name}.md") for name in contents], scratch
+
+    return write
+
+
+def read(files, workers):
+    return list(read_files(*files, workers))
+
+
+@pytest.mark.parametrize("workers", [0, 2])
+def test_outcomes_come_in_order_with_what_was_read(files, workers):
+    names = [f"слово{letter}" for letter in "абвгдежзиклм"]
+    outcomes = read(files(**{name: TEXT.format(name) for name in names}), workers)
+    assert [outcome.name for outcome in outcomes] == [f"{name}.md" for name in names]
+    for outcome, name in zip(outcomes, names, strict=True):
+        (entry,) = outcome.take()
+        assert entry.document.id == entry.fingerprint.id
+        assert f"={name}" in entry.document.fields["ru"].positions
+        assert not outcome.scratch.exists()
+        assert outcome.source.size == len(TEXT.format(name).encode())
+    assert {form for outcome in outcomes for form in outcome.forms} >= {"письма", *names}
+
+
+@pytest.mark.parametrize("workers", [0, 1])
+def test_files_that_cannot_be_read(files, tmp_path, workers):
+    given, scratch = files(empty="", binary=b"a\x00b", good=TEXT.format("угле"))
+    given.insert(1, ("none.md", tmp_path / "none.md"))
+    outcomes = read((given, scratch), workers)
+    assert [(o.failed, o.entries) for o in outcomes] == [(True, 0)] * 3 + [(False, 1)]
+    problems = [outcome.source.problem for outcome in outcomes]
+    assert "the file is empty" in problems[0]
+    assert problems[1] == "cannot be read: No such file or directory"
+    assert "binary" in problems[2]
+    assert problems[3] == ""
+    assert outcomes[1].source.sha256 == ""  # so that it is tried again
+    assert len(outcomes[2].source.sha256) == 64
+
+
+def test_a_file_that_takes_too_long_costs_only_itself(files, monkeypatch):
+    slow = "\n\n".join(TEXT.format(f"слово{number}") for number in range(20_000))
+    given, scratch = files(slow=slow, good=TEXT.format("угле"))
+    monkeypatch.setattr(reading, "_patience", lambda path: 0.2 if path.name == "slow.md" else 60.0)
+    started = time.monotonic()
+    first, second = read((given, scratch), 1)
+    assert (first.failed, first.entries) == (True, 0)
+    assert first.source.problem == "reading it took longer than 0 seconds"
+    assert first.source.size == len(slow.encode())
+    assert (second.failed, second.entries) == (False, 1)
+    assert time.monotonic() - started < 20
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs Linux's /proc")
+def test_a_file_that_ends_its_process_costs_only_itself(files):
+    slow = "\n\n".join(TEXT.format(f"слово{number}") for number in range(20_000))
+    given, scratch = files(slow=slow, good=TEXT.format("угле"))
+    killer = threading.Thread(target=kill_workers, args=(scratch / "000000",))
+    killer.start()
+    first, second = read((given, scratch), 1)
+    killer.join()
+    assert first.failed
+    assert first.source.problem.startswith("reading it ended the reading process (exit code -9)")
+    assert (second.failed, second.entries) == (False, 1)
+
+
+def kill_workers(begun):
+    """Kill the processes that read, once reading has begun."""
+    while not begun.exists():
+        time.sleep(0.005)
+    parents = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            rest = stat.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        parents[int(stat.parent.name)] = int(rest[1])
+    servers = {process for process, parent in parents.items() if parent == os.getpid()}
+    for process, parent in parents.items():
+        if parent in servers:
+            os.kill(process, signal.SIGKILL)
+
+
+def test_a_full_disk_is_no_fault_of_the_file(files, monkeypatch):
+    given, scratch = files(good=TEXT.format("угле"))
+
+    def full(*_args, **_how):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(reading.pickle, "dump", full)
+    with pytest.raises(OSError, match="No space left"):
+        read((given, scratch), 0)
+
+
+def test_whoever_stops_in_the_middle_leaves_no_process_behind(files):
+    given, scratch = files(**{f"n{number}": TEXT.format(number) for number in range(20)})
+    outcomes = read_files(given, scratch, 2)
+    next(outcomes)
+    outcomes.close()
+    before = threading.active_count()
+    time.sleep(0.1)
+    assert threading.active_count() <= before
+
+
+def test_a_script_may_ask_for_workers(tmp_path):
+    documents = tmp_path / "documents"
+    documents.mkdir()
+    for number in range(3):
+        (documents / f"{number}.md").write_text(TEXT.format(f"слово{number}"), "utf-8")
+    script = tmp_path / "script.py"
+    script.write_text(
+        "import searchlib\n"
+        "if __name__ == '__main__':\n"
+        "    print(searchlib.build('documents', 'index', workers=2).records)\n"
+    )
+    import subprocess
+
+    done = subprocess.run(
+        [sys.executable, script], cwd=tmp_path, capture_output=True, text=True, check=True,
+        env={**os.environ, "PYTHONPATH": str(Path(searchlib.__file__).parents[1])},
+    )  # fmt: skip
+    assert done.stdout == "3\n"
