@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Set
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
 from functools import partial
 from pathlib import Path
 from typing import Literal, Self
@@ -41,10 +41,15 @@ class Index(AbstractContextManager["Index"]):
     """
 
     def __init__(
-        self, engine: Engine, vocabulary: Vocabulary, documents: Path | None = None
+        self,
+        engine: Engine,
+        vocabulary: Vocabulary,
+        documents: Path | None = None,
+        catalogue: Path | None = None,
     ) -> None:
         self.documents = documents
         """The folder the records were read from; None when they came another way."""
+        self._catalogue = catalogue
         self._engine = engine
         self._vocabulary = vocabulary
         self._analyzer = Analyzer(vocabulary.terms)
@@ -64,7 +69,8 @@ class Index(AbstractContextManager["Index"]):
         engine = open_engine(generation.manifest.engine, generation.engine)
         try:
             vocabulary = Vocabulary.open(generation.vocabulary)
-            return cls(engine, vocabulary, Path(generation.manifest.documents))
+            documents = Path(generation.manifest.documents)
+            return cls(engine, vocabulary, documents, generation.catalogue)
         except BaseException:
             engine.close()
             raise
@@ -106,6 +112,20 @@ class Index(AbstractContextManager["Index"]):
     def aligned(self, record_id: str) -> tuple[AlignedPassages, ...]:
         """Return the passages of a record's texts, side by side. Raises RecordNotFound."""
         return side_by_side(*self._load(record_id))
+
+    def near_duplicates(self, record_id: str) -> tuple[tuple[str, float], ...]:
+        """Return the ids of records whose text is nearly that of this one, the nearest first.
+
+        Each comes with its resemblance: how many sequences of three words both texts hold,
+        of all in either, from 0 to 1. An index made with ``Index.of`` knows of none.
+        """
+        self._check_open()
+        if self._catalogue is None:
+            return ()
+        from searchlib.store.catalogue import Catalogue
+
+        with closing(Catalogue.open(self._catalogue)) as catalogue:
+            return tuple(catalogue.near(record_id))
 
     def _load(self, record_id: str) -> tuple[Record, Alignment]:
         self._check_open()

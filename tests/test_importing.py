@@ -197,3 +197,11 @@ def test_progress_of_both_halves(drop):
     drop.bring(copying=lambda *c: copying.append(c), progress=lambda *r: reading.append(r))
     assert copying == [(0, 1, str(path)), (1, 1, "")]
     assert reading == [(0, 1, "drop/a.md"), (1, 1, "")]
+
+
+def test_a_file_that_changes_while_it_is_copied_is_not_taken(drop, monkeypatch):
+    drop.write("a.md", "угле")
+    monkeypatch.setattr(importing.shutil, "copyfile", lambda _, target: target.write_text("half"))
+    with pytest.raises(searchlib.SearchlibError, match=r"changed while it was copied. Import"):
+        drop.bring()
+    assert drop.names() == []

@@ -245,3 +245,14 @@ def test_workers_give_the_same_index(archive):
     fresh = archive.index.with_name("fresh")
     searchlib.build(archive.documents, fresh)
     assert archive.holds() == contents(fresh)
+
+
+def test_a_move_may_change_who_holds_a_record(archive):
+    archive.write("a.md", written(1, "уголь"))
+    archive.write("b.md", written(1, "хлеб"))
+    archive.build()
+    (archive.documents / "a.md").rename(archive.documents / "z.md")
+    assert list(archive.build().duplicates) == ["z.md"]
+    with searchlib.open(archive.index) as index:
+        assert index.get("example-1").source == "b.md"
+        assert (index.search("уголь").total, index.search("хлеб").total) == (0, 1)

@@ -55,13 +55,14 @@ def command(record_id: str, text: str, pager: bool, as_json: bool, color: str, i
     with searchlib.open(index) as opened:
         record = _found(opened, record_id)
         pairs = opened.aligned(record.id)
+        near = opened.near_duplicates(record.id)
     if as_json:
         from searchlib.export.json_lines import line, record_fields
 
-        click.echo(line(record_fields(record)))
+        click.echo(line({**record_fields(record), "near_duplicates": near}))
         return 0
     screen = Screen(color)
-    screen.page(_shown(record, pairs, text, screen), pager=pager)
+    screen.page(_shown(record, pairs, near, text, screen), pager=pager)
     if text != "both" and record.text(text) is None:
         say(f"searchlib: {record.id} has no text in {text}.")
         return 1
@@ -94,6 +95,7 @@ def _fitting(ids: Iterator[str], wanted: str) -> list[str]:
 def _shown(
     record: searchlib.Record,
     pairs: tuple[searchlib.AlignedPassages, ...],
+    near: tuple[tuple[str, float], ...],
     text: str,
     screen: Screen,
 ) -> Iterator[str]:
@@ -101,6 +103,9 @@ def _shown(
     yield from screen.heading(record.title or record.id)
     for label, value in _description(record):
         yield from screen.entry(label, value)
+    if near:
+        alike = ", ".join(f"{one} ({share:.0%} the same)" for one, share in near)
+        yield from screen.entry("much like", alike)
     if record.summary:
         yield ""
         yield from screen.paragraph(record.summary, indent=0)
@@ -120,6 +125,7 @@ def _description(record: searchlib.Record) -> Iterator[tuple[str, str]]:
         ("id", record.id),
         ("date", record.date.written if record.date else ""),
         ("type", record.type),
+        ("secrecy", record.classification),
         ("from", ", ".join(record.sender)),
         ("to", ", ".join(record.recipient)),
         *(("shelfmark", str(mark)) for mark in (citation.shelfmarks if citation else ())),

@@ -56,7 +56,14 @@ def _rows(status: searchlib.Status, index: str) -> Iterator[tuple[str, str]]:
     yield "dictionary", status.dictionary
     yield "records", f"{counted(status.records, 'record')} from {counted(status.files, 'file')}"
     yield "size", f"{status.bytes / 1e6:,.1f} MB"
-    changes = {"new": status.new, "changed": status.changed, "gone": status.gone}
+    changes = {
+        "new": status.new,
+        "changed": status.changed,
+        "moved": tuple(status.moved),
+        "gone": status.gone,
+    }
+    if status.outdated:
+        yield "", "built by another version of searchlib. Run: searchlib rebuild"
     if not Path(status.documents).is_dir():
         yield "documents", f"there is no folder {status.documents}; the index answers without it"
     elif any(changes.values()):
@@ -64,10 +71,21 @@ def _rows(status: searchlib.Status, index: str) -> Iterator[tuple[str, str]]:
         yield "documents", f"{since}. Run: searchlib index"
     else:
         yield "documents", f"in step with {status.documents}"
-    for path, problem in list(status.problems.items())[:_MOST]:
-        yield "skipped", problem_of(path, problem)
-    if len(status.problems) > _MOST:
-        yield "", f"and {len(status.problems) - _MOST:,} more; --json names all"
+    for kind, those in (
+        ("skipped", status.problems),
+        ("repaired", status.notes),
+        ("left out", status.duplicates),
+    ):
+        for path, problem in list(those.items())[:_MOST]:
+            yield kind, problem_of(path, problem)
+        if len(those) > _MOST:
+            yield "", f"and {len(those) - _MOST:,} more; --json names all"
+    for group in status.near_duplicates[:_MOST]:
+        yield "much alike", _named(group)
+    if len(status.near_duplicates) > _MOST:
+        yield "", f"and {len(status.near_duplicates) - _MOST:,} more groups; --json names all"
+    for aside in status.quarantine:
+        yield "quarantine", f"{aside}: damaged, and not used"
 
 
 def _named(files: Sequence[str]) -> str:
