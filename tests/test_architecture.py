@@ -37,6 +37,7 @@ THIRD_PARTIES = {
     "rich": {"cli"},
     "rapidfuzz": {"vocabulary.py"},
     "filelock": {"store"},
+    "lxml": {"formats/xml.py"},
     "pebble": {"indexing/reading.py"},
     "sqlite3": {"database.py"},
 }

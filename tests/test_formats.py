@@ -55,7 +55,7 @@ UNREADABLE = [
     (b" \n\t\r\n ", "a.md", "the file is empty"),
     (b"[...]\n\n***\n", "a.md", "holds no words"),
     (b"%PDF-1.7 text", "a.txt", "the file is a PDF, not text; export it"),
-    (b"PK\x03\x04rest", "a.md", "the file is a ZIP archive"),
+    (b"PK\x03\x04rest", "a.md", "the archive is damaged or cut off"),
     (b"\x89PNG\r\n", "a.md", "the file is a PNG image"),
     (b"text\x00text", "a.md", "binary (a NUL byte at offset 4); export it"),
     (RUSSIAN.encode("cp1251"), "a.md", "the encoding is not UTF-8 (byte 0xcf at offset 0)"),
@@ -65,8 +65,8 @@ UNREADABLE = [
     (b"\xff\xfea\x00\x00\x00", "a.md", "NUL characters"),
     (b"text \xed\xa0\x80", "a.md", "the encoding is not UTF-8"),
     (b"<!DOCTYPE html><p>text", "a.md", "the file holds HTML; export it as Markdown"),
-    (b"<?xml version='1.0'?>", "a.txt", "the file holds XML"),
-    (b"text", "a.xyz", "a.xyz: files named .xyz cannot be read; export it as one of .markdown"),
+    (b"<?xml version='1.0'?>", "a.txt", "the XML is damaged"),
+    (b"text", "a.xyz", "a.xyz: files named .xyz cannot be read; export it as one of .csv"),
 ]
 
 

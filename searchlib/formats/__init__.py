@@ -22,6 +22,10 @@ VERSION = 1
 # The module that reads a format, and the file names it is known by.
 FORMATS = {
     "text": (".md", ".markdown", ".txt", ".text", ""),
+    "xml": (".xml", ".tei", ".ead"),
+    "json_lines": (".jsonl", ".ndjson", ".json"),
+    "csv": (".csv", ".tsv"),
+    "zip": (".zip",),
 }
 _BY_SUFFIX = {suffix: name for name, suffixes in FORMATS.items() for suffix in suffixes}
 
@@ -29,10 +33,10 @@ _START = 4096
 """How many bytes tell a format."""
 
 # What the first bytes tell, whatever the name says.
-_SIGNATURES: dict[bytes, str] = {}
+_SIGNATURES = {b"PK\x03\x04": "zip", b"PK\x05\x06": "zip"}
 _OPENINGS = (
     (re.compile(rb"<!doctype html|<html|<head\b|<body\b", re.IGNORECASE), "html"),
-    (re.compile(rb"<\?xml|<TEI|<ead\b", re.IGNORECASE), "xml"),
+    (re.compile(rb"<\?xml|<tei|<ead\b|<!doctype (?:tei|ead)", re.IGNORECASE), "xml"),
     (re.compile(rb"\{\\rtf"), "rtf"),
 )
 

@@ -107,11 +107,12 @@ class Build:
         """Build, unless the current generation is in step with the documents."""
         started = time.perf_counter()
         self._check()
-        generation, todo, _ = self._compared(rebuild)
+        current = self._store.known_name()
+        generation, todo, here = self._compared(rebuild)
         if changed := generation is None or bool(todo):
             with self._store.building("searchlib rebuild" if rebuild else "searchlib index") as new:
-                # Somebody may have built while we waited for the lock.
-                generation, todo, here = self._compared(rebuild)
+                if self._store.known_name() != current:  # somebody built while we waited
+                    generation, todo, here = self._compared(rebuild)
                 if generation is None or todo:
                     generation = self._built(new, generation, todo, here)
         assert generation is not None

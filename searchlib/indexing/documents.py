@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -34,20 +35,30 @@ class Changes(NamedTuple):
 def files_under(documents: Path, index: Path | None = None) -> Iterator[tuple[str, Path]]:
     """Yield the documents in a folder, in order: each file's name inside it, and its path.
 
-    Hidden files are left out, and an index that lies in the folder.
+    Hidden files and folders are left out, and an index that lies in the folder. Links to
+    folders are not followed; a link to nothing is a file, to be reported. A folder that is
+    not there holds nothing. Raises OSError for one inside it that cannot be opened: its
+    files must not pass for gone.
     """
-    inside: tuple[str, ...] = (".",)
-    if index is not None and index.resolve().is_relative_to(documents.resolve()):
-        inside = index.resolve().relative_to(documents.resolve()).parts
-    named = {path.relative_to(documents): path for path in documents.rglob("*")}
-    for name, path in sorted(named.items(), key=lambda item: item[0].as_posix()):
-        hidden = any(part.startswith(".") for part in name.parts)
-        if hidden or name.parts[: len(inside)] == inside:
-            continue
-        if path.is_file() or (
-            path.is_symlink() and not path.exists()
-        ):  # a link to nothing: to say so
-            yield name.as_posix(), path
+    if not documents.is_dir():
+        return
+    own = os.fsencode(index.resolve()) if index is not None else b""
+    names: list[str] = []
+    waiting = [("", os.fspath(documents))]
+    while waiting:
+        inside, folder = waiting.pop()
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.name.startswith("."):
+                    continue
+                name = f"{inside}{entry.name}"
+                if entry.is_dir(follow_symlinks=False):
+                    if not own or os.fsencode(Path(entry.path).resolve()) != own:
+                        waiting.append((f"{name}/", entry.path))
+                elif entry.is_file() or (entry.is_symlink() and not Path(entry.path).exists()):
+                    names.append(name)
+    for name in sorted(names):
+        yield name, documents / name
 
 
 def changes(here: Mapping[str, Path], known: Mapping[str, Source]) -> Changes:
