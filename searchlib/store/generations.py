@@ -1,7 +1,7 @@
 """What lies in index/? Generations, a manifest in each, and which one is current.
 
     index/
-    ├── CURRENT                  the current generation and its manifest's checksum
+    ├── CURRENT                  the current generation, and its manifest's CRC-32
     ├── LOCK, LOCK.owner         held by whoever writes, and who that is
     ├── generation-000007/
     │   ├── manifest.json        what this holds, built by which versions; see Manifest
@@ -23,9 +23,9 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
-from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import NamedTuple
+from zlib import crc32
 
 from searchlib.errors import IndexDamaged, IndexNotFound, IndexOutdated
 from searchlib.store.lock import WriteLock
@@ -39,8 +39,8 @@ _CURRENT = "CURRENT"
 _MANIFEST = "manifest.json"
 _PREFIX = "generation-"
 _QUARANTINE = "quarantine"
-_SMALL = 16 * 1024
-"""Files of up to so many bytes are read whole when an index is opened, and verified."""
+_READ_AT_ONCE = ".toc"
+"""The ending of files that are small, and verified whenever an index is opened."""
 
 
 class Versions(NamedTuple):
@@ -57,7 +57,8 @@ class Versions(NamedTuple):
 class Manifest(NamedTuple):
     """Hold what a generation is: its format, versions, counts, and its files.
 
-    ``files`` gives each file's size in bytes and its SHA-256.
+    ``files`` gives each file's size in bytes and its SHA-256, ``sums`` the CRC-32 of those
+    that are verified whenever an index is opened: loading SHA-256 takes longer than opening.
     """
 
     format: int
@@ -67,6 +68,7 @@ class Manifest(NamedTuple):
     built: str
     documents: str
     files: dict[str, tuple[int, str]]
+    sums: dict[str, int] = {}  # noqa: RUF012  nobody adds to it
 
 
 class Generation(NamedTuple):
@@ -132,7 +134,7 @@ class Store:
         return None
 
     def current_name(self) -> tuple[str, str] | None:
-        """Return the current generation's name and its manifest's SHA-256, or None."""
+        """Return the current generation's name and its manifest's CRC-32, or None."""
         path = self.folder / _CURRENT
         try:
             words = path.read_text("utf-8").split()
@@ -146,12 +148,12 @@ class Store:
             raise IndexDamaged(f"{path} does not name a generation. {_REPAIR}")
         return words[0], words[1]
 
-    def _generation(self, name: str, sha: str) -> Generation:
+    def _generation(self, name: str, checksum: str) -> Generation:
         """Return a generation, once its manifest is read and its files are seen to be there."""
         folder = self.folder / name
         try:
             written = (folder / _MANIFEST).read_bytes()
-            if sha and sha256(written).hexdigest() != sha:
+            if checksum and _checksum(written) != checksum:
                 raise IndexDamaged(f"{folder / _MANIFEST} is not as it was written. {_REPAIR}")
             fields = json.loads(written)
             if fields["format"] != FORMAT:
@@ -161,10 +163,11 @@ class Store:
             files = {name: (size, sha) for name, (size, sha) in fields["files"].items()}
             versions = Versions(*fields["versions"])
             manifest = Manifest(**{**fields, "versions": versions, "files": files})
-            for file, (size, sha) in manifest.files.items():
+            for file, (size, _) in manifest.files.items():
                 if (folder / file).stat().st_size != size:
                     raise IndexDamaged(f"{folder / file} is not {size} bytes long. {_REPAIR}")
-                if size <= _SMALL and file.endswith(".toc") and digest(folder / file) != sha:
+            for file, found in manifest.sums.items():
+                if crc32((folder / file).read_bytes()) != found:
                     raise IndexDamaged(f"{folder / file} is not as it was written. {_REPAIR}")
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise IndexDamaged(f"{folder} cannot be read ({error}). {_REPAIR}") from error
@@ -230,14 +233,16 @@ class Store:
             else:
                 sync(path)
                 sums[name] = (path.stat().st_size, digest(path))
-        manifest = manifest._replace(files=sums)
+        at_once = [path for path in files if path.suffix == _READ_AT_ONCE]
+        quick = {p.relative_to(folder).as_posix(): crc32(p.read_bytes()) for p in at_once}
+        manifest = manifest._replace(files=sums, sums=quick)
         written = json.dumps(manifest._asdict()).encode()
         (folder / _MANIFEST).write_bytes(written)
         sync(folder / _MANIFEST)
         for inner in {path.parent for path in files} | {folder, self.folder}:
             sync(inner)
         pending = self.folder / f"{_CURRENT}.new"
-        pending.write_text(f"{folder.name} {sha256(written).hexdigest()}\n", "utf-8")
+        pending.write_text(f"{folder.name} {_checksum(written)}\n", "utf-8")
         sync(pending)
         pending.replace(self.folder / _CURRENT)
         sync(self.folder)
@@ -311,8 +316,14 @@ _REPAIR = "Run: searchlib check --repair"
 
 def digest(path: Path) -> str:
     """Return the SHA-256 of a file, in hexadecimal."""
+    from hashlib import file_digest
+
     with path.open("rb") as file:
         return file_digest(file, "sha256").hexdigest()
+
+
+def _checksum(data: bytes) -> str:
+    return f"{crc32(data):08x}"
 
 
 def sync(path: Path) -> None:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-import platform
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime
 from pathlib import Path
 
 from searchlib.errors import IndexLocked
@@ -70,6 +68,9 @@ class WriteLock:
 
 
 def _self(doing: str) -> str:
+    import platform
+    from datetime import datetime
+
     since = datetime.now().astimezone().strftime("%H:%M:%S")
     owner = {"doing": doing, "process": os.getpid(), "host": platform.node(), "since": since}
     return json.dumps(owner)
