@@ -37,8 +37,15 @@ THIRD_PARTIES = {
     "rich": {"cli"},
     "rapidfuzz": {"vocabulary.py"},
     "filelock": {"store"},
-    "lxml": {"formats/xml.py"},
+    "lxml": {
+        "formats/docx.py",
+        "formats/docx_text.py",
+        "formats/html.py",
+        "formats/html_text.py",
+        "formats/xml.py",
+    },
     "pebble": {"indexing/reading.py"},
+    "pypdfium2": {"formats/pdf_pages.py"},
     "sqlite3": {"database.py"},
 }
 

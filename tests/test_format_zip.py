@@ -264,11 +264,11 @@ def test_the_directory_of_a_large_archive_is_measured():
 
 # Content, what the message says.
 UNREADABLE = [
-    (zipped({"a.md": MARKDOWN})[:-30], "the archive is damaged or cut off"),
-    (b"PK\x03\x04rest", "the archive is damaged or cut off"),
+    (zipped({"a.md": MARKDOWN})[:-30], "the archive or office document is damaged or cut off"),
+    (b"PK\x03\x04rest", "the archive or office document is damaged or cut off"),
     (zipped({}), "the archive holds no files"),
     (zipped({"__MACOSX/a": b"x"}), "the archive holds no files"),
-    (zipped({"[Content_Types].xml": "<x/>", "xl/workbook.xml": "<x/>"}), "an office document"),
+    (zipped({"[Content_Types].xml": "<x/>", "xl/workbook.xml": "<x/>"}), "an Excel workbook"),
     (zipped({"mimetype": "application/epub+zip"}), "an office document or an e-book"),
 ]
 

@@ -75,6 +75,12 @@ def read(original: Original) -> Iterator[Record]:
         original.problems.append(f"after {count} records: {reason}")
 
 
+def members(original: Original) -> frozenset[str]:
+    """Return the names of an archive's members. Raises FormatError for one that is damaged."""
+    with original.open() as file, _opened(original, file) as archive:
+        return frozenset(archive.namelist())
+
+
 def _read(original: Original, spent: _Spent, depth: int) -> Iterator[Record]:
     with original.open() as file:
         archive = _opened(original, file)
@@ -143,9 +149,12 @@ def _opened(original: Original, file: BinaryIO) -> zipfile.ZipFile:
         raise FormatError(f"{original.name}: the archive lists too many files; divide it")
     try:
         return zipfile.ZipFile(file)
-    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError, struct.error) as error:
+    except (
+        zipfile.BadZipFile, NotImplementedError, OSError, OverflowError, ValueError, struct.error,
+    ) as error:  # fmt: skip
         raise FormatError(
-            f"{original.name}: the archive is damaged or cut off ({error}); copy it again"
+            f"{original.name}: the archive or office document is damaged or cut off ({error});"
+            " copy it again"
         ) from error
 
 
