@@ -48,7 +48,8 @@ class Shelfmark:
     """Say where in an archive a file lies: archive, fond, opis, delo, papka, leaves.
 
     ``listy`` holds inclusive ranges of leaf numbers, ``((59, 61),)`` for ``ll. 59-61``.
-    ``path`` keeps whole what another country's archive uses instead of fond and opis.
+    ``path`` keeps whole what another country's archive uses instead of fond and opis,
+    and what else a shelfmark names: a reel, a volume.
     """
 
     archive: str = ""
@@ -62,7 +63,7 @@ class Shelfmark:
     def __str__(self) -> str:
         """Write it as English-language citations do: ``AP RF, f. 4, op. 1, d. 331, ll. 59-61``."""
         labels = (("f.", self.fond), ("op.", self.opis), ("p.", self.papka), ("d.", self.delo))
-        parts = [self.archive, self.path, *(f"{label} {part}" for label, part in labels if part)]
+        parts = [self.archive, *(f"{label} {part}" for label, part in labels if part), self.path]
         if self.listy:
             leaves = [f"{a}" if a == b else f"{a}-{b}" for a, b in self.listy]
             parts.append(

@@ -6,10 +6,18 @@ from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from searchlib.archival.date_words import SEASON_MONTHS
+from searchlib.archival.date_words import SEASONS
 from searchlib.records import DateInterval
 
-__all__ = ["DatePoint", "placed", "same_day_in_both_styles", "to_interval"]
+__all__ = [
+    "DatePoint",
+    "closing",
+    "opening",
+    "placed",
+    "same_day_in_both_styles",
+    "season_days",
+    "to_interval",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +25,8 @@ class DatePoint:
     """Hold what one written date says; what it leaves open is None, 0, False or "".
 
     ``years``, ``months`` and ``days`` count from the day the date is relative to.
-    ``swapped`` says that day and month may stand in either order, as in 5/6/1949.
+    "XVIII–XIX вв." has its first century too. ``swapped`` says that day and month may stand
+    in either order, as in 5/6/1949.
     """
 
     year: int | None = None
@@ -25,6 +34,8 @@ class DatePoint:
     day: int | None = None
     time: str = ""
     decade: bool = False
+    century: int = 0
+    first_century: int = 0
     swapped: bool = False
     circa: bool = False
     uncertain: bool = False
@@ -78,24 +89,30 @@ def to_interval(point: DatePoint, written: str) -> DateInterval | None:
     except (ValueError, OverflowError):
         return None
     edtf = _edtf(point, start, end)
-    if point.side:
+    if point.side == "before":
         # "Not later than 5 May 1949" is said of what lies near it: within that year.
-        open_start, open_end = point.side == "before", point.side == "after"
-        start = date(start.year, 1, 1) if open_start else start
-        end = date(end.year, 12, 31) if open_end else end
-        edtf = f"../{edtf}" if open_start else f"{edtf}/.."
+        first = date((end if "/" in edtf else start).year, 1, 1)
+        return DateInterval(first, end, written, f"../{closing(edtf, end)}")
+    if point.side == "after":
+        last = date((start if "/" in edtf else end).year, 12, 31)
+        return DateInterval(start, last, written, f"{opening(edtf, start)}/..")
     return DateInterval(start, end, written, edtf)
 
 
 def _bounds(point: DatePoint) -> tuple[date, date]:
     """Return the first and last day of a decade, year, season, month or day."""
     year, month, day = point.year, point.month, point.day
+    if point.century and year is None and month is None and day is None:
+        first = point.first_century or point.century
+        return date(first * 100 - 99, 1, 1), date(point.century * 100, 12, 31)
     if year is None or (day is not None and month is None):
         raise ValueError("the date leaves its year or month open")
     if point.decade:
         return date(year, 1, 1), date(year + 9, 12, 31)
     if point.season:
-        return _season(year, SEASON_MONTHS[point.season])
+        if month is not None:
+            raise ValueError("a season is no month")
+        return season_days(year, point.season)
     if month is None:
         return date(year, 1, 1), date(year, 12, 31)
     if day is None:
@@ -105,11 +122,16 @@ def _bounds(point: DatePoint) -> tuple[date, date]:
     return date(year, month, day), date(year, month, day)
 
 
-def _season(year: int, month: int) -> tuple[date, date]:
-    """Return a season's days; winter is that of January, counted from December before."""
-    if month == 12:
-        return date(year - 1, 12, 1), date(year, 2, monthrange(year, 2)[1])
-    return date(year, month, 1), date(year, month + 2, monthrange(year, month + 2)[1])
+def season_days(year: int, season: int) -> tuple[date, date]:
+    """Return the days of an EDTF season, quarter or half of a year.
+
+    Winter is that of January, counted from December of the year before.
+    """
+    month, count = SEASONS[season]
+    year -= month == 12
+    last = year * 12 + month + count - 2
+    end = date(last // 12, last % 12 + 1, monthrange(last // 12, last % 12 + 1)[1])
+    return date(year, month, 1), end
 
 
 _PARTS = {
@@ -121,8 +143,16 @@ _PARTS = {
 }
 
 
+_TEN_DAYS = {"first ten days": (1, 10), "second ten days": (11, 20), "last ten days": (21, 0)}
+
+
 def _part(start: date, end: date, part: str) -> tuple[date, date]:
     """Cut a third or a half out of an interval, at months where it has them."""
+    if part in _TEN_DAYS:
+        first, last = _TEN_DAYS[part]
+        if start.month != end.month or start.day != 1:
+            raise ValueError("ten days of what is no month")
+        return start.replace(day=first), min(start.replace(day=last or 28), end) if last else end
     low, high, of = _PARTS[part]
     if end - start < timedelta(days=40):
         days = (end - start).days + 1
@@ -143,19 +173,36 @@ def _edtf(point: DatePoint, start: date, end: date) -> str:
     """Write a date as EDTF with the precision it was given in."""
     mark = _qualifier(point)
     if point.part and start < end:
-        # How far "early" reaches is a reading, not a date.
-        return f"{_ym_or_day(start, end, start)}~/{_ym_or_day(start, end, end)}~"
+        # How far "early" reaches is a reading, not a date; how far ten days reach is not.
+        about = mark if point.part in _TEN_DAYS else "~"
+        ends = dict.fromkeys(f"{_ym_or_day(start, end, day)}{about}" for day in (start, end))
+        return "/".join(ends)
     if start == end:
         return start.isoformat() + (f"T{point.time}" if point.time else mark)
     if point.day is not None:
         return f"[{start.isoformat()},{end.isoformat()}]"
     if point.decade:
         return f"{start.year // 10}X{mark}"
+    if point.century and point.year is None:
+        return f"{start.year}{mark}/{end.year}{mark}"
+    if point.season and point.season > start.year % 100 and point.season > end.year % 100:
+        # "1930-33" is read as years, by people and here.
+        return f"{start:%Y-%m}{mark}/{end:%Y-%m}{mark}"
     if point.season:
         return f"{point.year}-{point.season}{mark}"
     if point.style == "julian":
         return f"{start.isoformat()}/{end.isoformat()}"
     return (f"{start:%Y-%m}" if point.month else str(point.year)) + mark
+
+
+def opening(edtf: str, start: date) -> str:
+    """Return what an interval that begins with a date begins with: no time, no choice of days."""
+    return start.isoformat() if edtf[0] == "[" else edtf.split("/")[0].partition("T")[0]
+
+
+def closing(edtf: str, end: date) -> str:
+    """Return what an interval that ends with a date ends with."""
+    return end.isoformat() if edtf[0] == "[" else edtf.split("/")[-1].partition("T")[0]
 
 
 def _qualifier(point: DatePoint) -> str:

@@ -32,8 +32,8 @@ def as_kept(name: str, value: str) -> str:
         from searchlib.archival.language_names import language_codes
 
         return next(iter(language_codes(value)), value)
-    if name in ("fond", "opis", "papka", "delo") and not value.isascii():
-        from searchlib.archival.citations import shelfmark_number
+    if name in ("fond", "opis", "papka", "delo") and not value.isdecimal():
+        from searchlib.archival.shelfmark_numbers import shelfmark_number
 
         return shelfmark_number(value)
     return value

@@ -40,7 +40,9 @@ MOST_FORMS = 2_000
 MOST_NEAR = 20
 """How many words a phrase with slop may have; one without may have any number."""
 _MOST_VARIANTS = 8
-_LEAVES = r"0*(\d{1,9})(?:\s*[-–]\s*0*(\d{1,9}))?(?:\s*об\.?)?"  # 60об is the back of leaf 60
+# 60об is the back of leaf 60, and 60а the leaf behind it: both are filed as 60.
+_LEAF = r"0*(\d{1,9})(?:[а-яa-z]|\s*(?:об(?:орот)?|ob|verso|recto)\.?)?"
+_LEAVES = rf"{_LEAF}(?:\s*[-–—]\s*{_LEAF})?"
 
 FIELDS: dict[str, tuple[str, ...]] = {
     "": ("title", "summary", "ru", "en"),
@@ -398,7 +400,7 @@ def _days(written: str) -> tuple[int, int] | None:
 
 
 def _numbers(written: str) -> tuple[int, int] | None:
-    match = re.fullmatch(_LEAVES, written.strip())
+    match = re.fullmatch(_LEAVES, written.strip().lower())
     if match is None:
         return None
     first = int(match[1])
