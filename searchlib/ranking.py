@@ -13,12 +13,16 @@ __all__ = [
     "FIELD_WEIGHTS",
     "FUZZY_WEIGHTS",
     "K1",
+    "LEAST_TRANSLATION",
     "LENGTHS",
     "MOST_PAIRS",
+    "MOST_TRANSLATIONS",
     "PAIR_SLOP",
     "PAIR_WEIGHT",
     "PART_WEIGHT",
+    "ROW_SLOP",
     "STOP_WORD_WEIGHT",
+    "TRANSLATION_POWER",
     "B",
     "idf",
     "length_code",
@@ -48,6 +52,17 @@ MOST_PAIRS = 12
 """How many pairs of a query are looked for: those of a long sentence, but not of a page."""
 FUZZY_WEIGHTS = (1.0, 0.8, 0.6)
 """How much a form counts that is 0, 1 or 2 edits from the word asked for."""
+
+TRANSLATION_POWER = 0.4
+"""How a translation counts: its weight in the lexicon to this power.
+
+Below 1 it lifts the second and third translation, which a reader may have meant as well.
+"""
+MOST_TRANSLATIONS = 8
+LEAST_TRANSLATION = 0.25
+"""How many translations of a word are looked for, and how much the least of them counts."""
+ROW_SLOP = 2
+"""How far apart the words of a translation may stand that the lexicon knows as a whole."""
 
 
 def idf(records: int, matching: int) -> float:

@@ -44,6 +44,7 @@ THIRD_PARTIES = {
         "formats/html_text.py",
         "formats/xml.py",
     },
+    "numpy": {"bilingual/expectation.py"},
     "pebble": {"indexing/reading.py"},
     "pypdfium2": {"formats/pdf_pages.py"},
     "sqlite3": {"database.py"},

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-__all__ = ["STOP_WORDS"]
+from collections.abc import Sequence
+
+from searchlib.analysis import fold
+from searchlib.query import tree as ask
+
+__all__ = ["STOP_WORDS", "is_stop_word", "parted"]
 
 _RUSSIAN = """
 а без будет будут бы был была были было быть в во вот все всего всех вы где да для до его ее
@@ -21,3 +26,35 @@ was we were what when where which who whom whose why will with would you your
 """
 
 STOP_WORDS = frozenset(_RUSSIAN.split()) | frozenset(_ENGLISH.split())
+
+
+def parted(nodes: Sequence[ask.Node]) -> tuple[list[ask.Node], list[ask.Node]]:
+    """Return the nodes to insist on, and those that are stop words."""
+    rest: list[ask.Node] = []
+    stop_words: list[ask.Node] = []
+    for node in nodes:
+        (stop_words if is_stop_word(node, nodes) else rest).append(node)
+    return rest, stop_words
+
+
+def is_stop_word(node: ask.Node, beside: Sequence[ask.Node]) -> bool:
+    """Say whether a node is a stop word: but US is a country, and Ли in Ли Сын Ман a name.
+
+    All in capitals says nothing when the whole query is; nor does a capital at its start,
+    unless another follows.
+    """
+    if not isinstance(node, ask.Word) or fold(node.text) not in STOP_WORDS:
+        return False
+    words = [other.text for other in beside if isinstance(other, ask.Word)]
+    place = next(i for i, other in enumerate(beside) if other is node)
+    after = beside[place + 1] if place + 1 < len(beside) else None
+    if _in_capitals(node.text) and not all(map(_in_capitals, words)):
+        return False
+    if not node.text[:1].isupper() or _in_capitals(node.text):
+        return True
+    named = isinstance(after, ask.Word) and after.text[:1].isupper()
+    return place == 0 and not named
+
+
+def _in_capitals(word: str) -> bool:
+    return len(word) > 1 and not any(map(str.islower, word))

@@ -7,19 +7,20 @@ is noted, so that the reader can be told.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Sequence
-from itertools import chain, islice, product, zip_longest
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain, islice, product, takewhile
+from typing import TYPE_CHECKING, NamedTuple
 
 from searchlib.analysis import AnalysedToken, exactly, fold, tokenize
+from searchlib.bilingual.compounds import pieces, split, wholes
 from searchlib.bilingual.description import (
     MOST_SHELFMARKS,
     as_kept,
     keyword,
     of_shelfmark,
 )
-from searchlib.bilingual.stop_words import STOP_WORDS
+from searchlib.bilingual.intervals import overlap
+from searchlib.bilingual.stop_words import STOP_WORDS, is_stop_word, parted
 from searchlib.errors import QueryTooExpensive
 from searchlib.query import plan as to
 from searchlib.query import tree as ask
@@ -30,8 +31,12 @@ from searchlib.ranking import (
     PAIR_SLOP,
     PAIR_WEIGHT,
     PART_WEIGHT,
+    ROW_SLOP,
     STOP_WORD_WEIGHT,
 )
+
+if TYPE_CHECKING:
+    from searchlib.bilingual.crossing import Crossing
 
 __all__ = ["FIELDS", "Widened", "Widener"]
 
@@ -39,10 +44,13 @@ MOST_FORMS = 2_000
 """How many forms a wildcard or a fuzzy word may stand for."""
 MOST_NEAR = 20
 """How many words a phrase with slop may have; one without may have any number."""
+MOST_TOGETHER = 4
+"""How many words of a query are looked up together."""
 _MOST_VARIANTS = 8
-# 60об is the back of leaf 60, and 60а the leaf behind it: both are filed as 60.
-_LEAF = r"0*(\d{1,9})(?:[а-яa-z]|\s*(?:об(?:орот)?|ob|verso|recto)\.?)?"
-_LEAVES = rf"{_LEAF}(?:\s*[-–—]\s*{_LEAF})?"
+_MOST_IN_PAIRS = 1
+"""How many translations of a word are looked for beside its neighbour."""
+_MOST_SHOWN = 3
+"""How many translations of a word are named in the note."""
 
 FIELDS: dict[str, tuple[str, ...]] = {
     "": ("title", "summary", "ru", "en"),
@@ -74,18 +82,23 @@ class Widener:
     ``MOST_FORMS`` forms of the index.
     """
 
-    def __init__(self, analyse: Analyse, like: Like, near: Near) -> None:
+    def __init__(
+        self, analyse: Analyse, like: Like, near: Near, crossing: Crossing | None = None
+    ) -> None:
         """Take a way to analyse text as for the index, and two to look forms up in it.
 
         ``like(pattern, limit)`` returns the forms that fit a pattern, ``near(word, distance,
         limit)`` those at most ``distance`` edits away with how many, the nearest first.
+        ``crossing`` knows what says a word in the other language; without it none is looked for.
         """
         self._analyse = analyse
         self._like = like
         self._near = near
+        self._crossing = crossing
         self._sentence = False
         self._warnings: list[str] = []
         self._notes: list[str] = []
+        self._translated: dict[str, str] = {}
 
     def widen(self, tree: ask.Node, *, sentence: bool = False) -> Widened:
         """Return the plan of a query, with warnings and notes.
@@ -95,6 +108,9 @@ class Widener:
         """
         self._sentence = sentence
         plan = self._plan(tree, "")
+        if self._translated:
+            shown = (f"{form} as {terms}" for form, terms in self._translated.items())
+            self._notes.append("also looked for: " + "; ".join(shown))
         return Widened(plan, tuple(self._warnings), tuple(dict.fromkeys(self._notes)))
 
     def _plan(self, node: ask.Node, within: str) -> to.Plan:
@@ -126,11 +142,11 @@ class Widener:
             others = tuple(node for node in nodes if node not in marks)
             one = self._one_shelfmark(marks)
             return to.And((self._all(others, within), one)) if others else one
-        rest, stop_words = _parted(nodes)
+        rest, stop_words = parted(nodes)
         if not stop_words or all(map(_narrows, rest)):
-            return to.And(tuple(self._plan(node, within) for node in nodes))
+            return to.And(self._plans(nodes, within, to.And))
         self._notes.append("not insisted on: " + ", ".join(str(node) for node in stop_words))
-        wanted = to.And(tuple(self._plan(node, within) for node in rest))
+        wanted = to.And(self._plans(rest, within, to.And))
         return self._with_stop_words(wanted, stop_words, within)
 
     def _one_shelfmark(self, nodes: tuple[ask.Node, ...]) -> to.Plan:
@@ -144,8 +160,9 @@ class Widener:
         )
 
     def _with_stop_words(self, plan: to.Plan, stop_words: list[ask.Node], within: str) -> to.Plan:
-        """Prefer what has the stop words too, a little."""
-        optional = to.Or(tuple(self._plan(node, within) for node in stop_words))
+        """Prefer what has the stop words too, a little; they are not translated."""
+        plain = Widener(self._analyse, self._like, self._near)
+        optional = to.Or(tuple(plain._plan(node, within) for node in stop_words))
         return to.Prefer(plan, optional, STOP_WORD_WEIGHT)
 
     def _some(self, nodes: tuple[ask.Node, ...], within: str) -> to.Plan:
@@ -154,19 +171,49 @@ class Widener:
         In a sentence stop words count little, and never alone; the parts of a compound
         count too, and the words between quotes: "Huguenot-descended" finds Huguenots.
         """
-        rest, stop_words = _parted(nodes) if self._sentence else ([], [])
+        rest, stop_words = parted(nodes) if self._sentence else ([], [])
         if not rest:
             return to.Or(tuple(self._plan(node, within) for node in nodes))
-        plans: list[to.Plan] = []
-        for node in rest:
-            whole, parts = self._plan(node, within), self._parts_of(node)
-            plans.append(_or_parts(whole, parts, within) if len(parts) > 1 else whole)
+        wanted = to.Or(self._plans(rest, within, to.Or))
         if not stop_words:
-            return to.Or(tuple(plans))
+            return wanted
         self._notes.append(
             "not looked for alone: " + ", ".join(dict.fromkeys(map(str, stop_words)))
         )
-        return self._with_stop_words(to.Or(tuple(plans)), stop_words, within)
+        return self._with_stop_words(wanted, stop_words, within)
+
+    def _plans(
+        self, nodes: Sequence[ask.Node], within: str, kind: type[to.And | to.Or]
+    ) -> tuple[to.Plan, ...]:
+        """Return the plans of nodes; words side by side may be said as the lexicon knows them."""
+        plans: list[to.Plan] = []
+        place = 0
+        while place < len(nodes):
+            size, said = self._known_together(nodes[place : place + MOST_TOGETHER], within)
+            each = tuple(self._with_parts(node, within) for node in nodes[place : place + size])
+            plans.append(to.Best((kind(each), *said)) if said else each[0])
+            place += size
+        return tuple(plans)
+
+    def _known_together(self, nodes: Sequence[ask.Node], within: str) -> tuple[int, list[to.Plan]]:
+        """Return how many nodes the lexicon knows as one, the most it can, and what says them."""
+        words = list(takewhile(lambda node: isinstance(node, ask.Word), nodes))
+        while self._crossing is not None and len(words) > 1:
+            rows = self._crossing.of_words(self._tokens_of(words))
+            if rows:
+                places = [_weighted(names) for names in _places(within)]
+                return len(words), [
+                    _one(to.Or, [_in_a_row(_row(*row), ROW_SLOP, place) for place in places])
+                    for row in rows
+                ]
+            words.pop()
+        return 1, []
+
+    def _with_parts(self, node: ask.Node, within: str) -> to.Plan:
+        """Return the plan of a node; in a sentence its parts count too."""
+        whole = self._plan(node, within)
+        parts = self._parts_of(node) if self._sentence else []
+        return self._or_parts(whole, parts, within) if len(parts) > 1 else whole
 
     def _parts_of(self, node: ask.Node) -> list[AnalysedToken]:
         """Return the parts of a compound or the words of a phrase, but for stop words."""
@@ -175,8 +222,14 @@ class Widener:
             part
             for word in words
             if isinstance(word, ask.Word) and fold(word.text) not in STOP_WORDS
-            for part in _parts(self._analyse(word.text))
+            for part in split(self._analyse(word.text))
         ]
+
+    def _or_parts(self, whole: to.Plan, parts: Sequence[AnalysedToken], within: str) -> to.Plan:
+        """Return a plan that its parts may stand for, weighing less."""
+        places = [_weighted(names, PART_WEIGHT) for names in _places(within)]
+        each = (to.Terms(place, self._alternatives(part)) for part in parts for place in places)
+        return to.Best((whole, to.Or(tuple(each))))
 
     def _prefer_pairs(self, plan: to.Plan, nodes: tuple[ask.Node, ...], within: str) -> to.Plan:
         """Prefer what has words that stand side by side in the query near each other.
@@ -192,12 +245,12 @@ class Widener:
         fields = _weighted(FIELDS[within])
         before: AnalysedToken | None = None
         for node in nodes:
-            if _is_stop_word(node, nodes):
+            if is_stop_word(node, nodes):
                 continue
-            tokens = _parts(self._analyse(node.text)) if isinstance(node, ask.Word) else []
+            tokens = split(self._analyse(node.text)) if isinstance(node, ask.Word) else []
             for token in tokens:
                 if before:
-                    row = (_alternatives(before), _alternatives(token))
+                    row = tuple(self._alternatives(one, _MOST_IN_PAIRS) for one in (before, token))
                     yield to.Phrase(fields, row, PAIR_SLOP)
                 before = token
             before = before if tokens else None
@@ -218,19 +271,51 @@ class Widener:
         rows = dict.fromkeys(tuple(chain.from_iterable(reading)) for reading in chosen)
         places = [_weighted(names, weight) for names in _places(within)]
         plans = [_one(to.Or, [_in_a_row(row, slop, place) for place in places]) for row in rows]
+        for row, room in self._said_together(words, slop):
+            plans.append(_one(to.Or, [_in_a_row(row, room, place) for place in places]))
         return _one(to.Best, plans)
+
+    def _said_together(
+        self, words: tuple[Single, ...], slop: int
+    ) -> Iterator[tuple[tuple[to.Weighted, ...], int]]:
+        """Yield what says words in the other language as rows, each with its slop.
+
+        A phrase is said as the lexicon knows it, or by its words near each other.
+        """
+        if self._crossing is None or not all(isinstance(word, ask.Word) for word in words):
+            return
+        tokens = self._tokens_of(words)
+        for row in self._crossing.of_words(tokens):
+            yield _row(*row), ROW_SLOP
+        said = [self._crossing.of_word(token) for token in tokens if token.form not in STOP_WORDS]
+        if len(said) > 1 and all(said):
+            yield tuple(said), max(slop, len(tokens) + ROW_SLOP)
+
+    def _tokens_of(self, words: Iterable[ask.Node]) -> list[AnalysedToken]:
+        """Return the tokens of plain words, with compounds in parts."""
+        texts = (word.text for word in words if isinstance(word, ask.Word))
+        return [part for text in texts for part in split(self._analyse(text))]
+
+    def _alternatives(self, token: AnalysedToken, most: int | None = None) -> to.Weighted:
+        """Return the terms a token stands for, and ``most`` of those that translate it."""
+        own = tuple((term, 1.0) for term in token.terms)
+        others = self._crossing.of_word(token)[:most] if self._crossing else ()
+        if others and most is None:
+            self._translated[token.form] = ", ".join(term for term, _ in others[:_MOST_SHOWN])
+        return own + others
 
     def _readings(self, word: Single) -> list[tuple[to.Weighted, ...]]:
         """Return the ways to read a word, each as a row of alternatives to be found in turn."""
         match word:
             case ask.Wildcard(pattern):
-                return [tuple(self._like_piece(word, piece) for piece in _pieces(pattern))]
+                return [tuple(self._like_piece(word, piece) for piece in pieces(pattern))]
             case ask.Fuzzy(text, distance):
-                wholes = _wholes([AnalysedToken(*token, ()) for token in tokenize(text)])
-                rows = [tuple(self._nearby(word, token.form, distance) for token in wholes)]
+                forms = wholes([AnalysedToken(*token, ()) for token in tokenize(text)])
+                rows = [tuple(self._nearby(word, token.form, distance) for token in forms)]
             case _:
                 tokens = self._tokens(word)
-                rows = [tuple(map(_alternatives, row)) for row in (_wholes(tokens), _parts(tokens))]
+                readings = wholes(tokens), split(tokens)
+                rows = [tuple(map(self._alternatives, reading)) for reading in readings]
         if not any(rows):
             self._warnings.append(f"{word} holds no letters or digits; nothing matches it.")
         return list(dict.fromkeys(rows))
@@ -269,21 +354,11 @@ class Widener:
 
     def _between(self, node: ask.Between) -> to.Plan:
         """Return the plan of an interval; one that means nothing matches nothing."""
-        read = _days if node.field == "date" else _numbers
-        low, high = read(node.low), read(node.high)
-        if (node.low and low is None) or (node.high and high is None):
-            example = "1949, 1949-05 or 1949-05-18" if node.field == "date" else "60 or 59-61"
-            self._warnings.append(f"{node} was not understood: write {node.field} as {example}.")
+        try:
+            return overlap(node)
+        except ValueError as error:
+            self._warnings.append(str(error))
             return to.Or(())
-        first, last = -(10**9), 10**9
-        if low is not None:
-            first = low[1] + 1 if node.excludes_low else low[0]
-        if high is not None:
-            last = high[0] - 1 if node.excludes_high else high[1]
-        if first > last:
-            self._warnings.append(f"{node} holds nothing: it ends before it begins.")
-            return to.Or(())
-        return to.Overlap(node.field, first, last)
 
 
 def _is_of_shelfmark(node: ask.Node) -> bool:
@@ -298,38 +373,6 @@ def _at_shelfmark(plan: to.Plan, number: int) -> to.Plan:
         case to.Overlap(name, low, high):
             return to.Overlap(of_shelfmark(name, number), low, high)
     return plan
-
-
-def _parted(nodes: Sequence[ask.Node]) -> tuple[list[ask.Node], list[ask.Node]]:
-    """Return the nodes to insist on, and those that are stop words."""
-    rest: list[ask.Node] = []
-    stop_words: list[ask.Node] = []
-    for node in nodes:
-        (stop_words if _is_stop_word(node, nodes) else rest).append(node)
-    return rest, stop_words
-
-
-def _is_stop_word(node: ask.Node, beside: Sequence[ask.Node]) -> bool:
-    """Say whether a node is a stop word: but US is a country, and Ли in Ли Сын Ман a name.
-
-    All in capitals says nothing when the whole query is; nor does a capital at its start,
-    unless another follows.
-    """
-    if not isinstance(node, ask.Word) or fold(node.text) not in STOP_WORDS:
-        return False
-    words = [other.text for other in beside if isinstance(other, ask.Word)]
-    place = next(i for i, other in enumerate(beside) if other is node)
-    after = beside[place + 1] if place + 1 < len(beside) else None
-    if _in_capitals(node.text) and not all(map(_in_capitals, words)):
-        return False
-    if not node.text[:1].isupper() or _in_capitals(node.text):
-        return True
-    named = isinstance(after, ask.Word) and after.text[:1].isupper()
-    return place == 0 and not named
-
-
-def _in_capitals(word: str) -> bool:
-    return len(word) > 1 and not any(map(str.islower, word))
 
 
 def _narrows(node: ask.Node) -> bool:
@@ -348,15 +391,8 @@ def _weighted(names: Sequence[str], weight: float = 1.0) -> to.Fields:
     return tuple((name, weight * FIELD_WEIGHTS.get(name, 1.0)) for name in names)
 
 
-def _alternatives(token: AnalysedToken) -> to.Weighted:
-    return tuple((term, 1.0) for term in token.terms)
-
-
-def _or_parts(whole: to.Plan, parts: Sequence[AnalysedToken], within: str) -> to.Plan:
-    """Return a plan that its parts may stand for, weighing less."""
-    places = [_weighted(names, PART_WEIGHT) for names in _places(within)]
-    each = (to.Terms(place, _alternatives(part)) for part in parts for place in places)
-    return to.Best((whole, to.Or(tuple(each))))
+def _row(terms: tuple[str, ...], weight: float) -> tuple[to.Weighted, ...]:
+    return tuple(((term, weight),) for term in terms)
 
 
 def _in_a_row(row: tuple[to.Weighted, ...], slop: int, fields: to.Fields) -> to.Plan:
@@ -366,42 +402,3 @@ def _in_a_row(row: tuple[to.Weighted, ...], slop: int, fields: to.Fields) -> to.
 def _one(kind: type[to.Or | to.Best], plans: Sequence[to.Plan]) -> to.Plan:
     """Return several plans as one; one as it is."""
     return plans[0] if len(plans) == 1 else kind(tuple(plans))
-
-
-def _wholes(tokens: list[AnalysedToken]) -> list[AnalysedToken]:
-    """Return tokens with hyphenated words whole, and not their parts."""
-    wholes: list[AnalysedToken] = []
-    for token in tokens:
-        if not wholes or token.start >= wholes[-1].end:
-            wholes.append(token)
-    return wholes
-
-
-def _parts(tokens: list[AnalysedToken]) -> list[AnalysedToken]:
-    """Return tokens with the parts of hyphenated words, and not the whole."""
-    return [
-        token
-        for token, after in zip_longest(tokens, tokens[1:])
-        if after is None or after.start >= token.end
-    ]
-
-
-def _pieces(pattern: str) -> list[str]:
-    """Return a folded pattern as the words it is made of: A/PV.7* is three, Цзе-д* one."""
-    pieces = re.findall(r"[\w'*?]+", fold(re.sub(r"[-\u2010\u2011]", "", pattern)))
-    return [piece for piece in pieces if any(map(str.isalnum, piece))]
-
-
-def _days(written: str) -> tuple[int, int] | None:
-    from searchlib.archival.dates import query_interval
-
-    interval = query_interval(written) if written else None
-    return None if interval is None else (interval[0].toordinal(), interval[1].toordinal())
-
-
-def _numbers(written: str) -> tuple[int, int] | None:
-    match = re.fullmatch(_LEAVES, written.strip().lower())
-    if match is None:
-        return None
-    first = int(match[1])
-    return first, int(match[2] or first)

@@ -1,0 +1,132 @@
+"""Which words translate which? Learnt from passages that say the same in both languages.
+
+IBM Model 1 in both directions (Brown et al., The Mathematics of Statistical Machine
+Translation, Computational Linguistics 19(2), 1993), near the diagonal (Dyer, Chahuneau and
+Smith, A Simple, Fast, and Effective Reparameterization of IBM Model 2, NAACL 2013), trained
+to agree (Liang, Taskar and Klein, Alignment by Agreement, NAACL 2006). The same is learnt of
+words cut to their first letters, so that what is known of a word helps its family.
+
+NumPy does the sums; it is imported when something is learnt, and never for a search.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from math import sqrt
+from typing import TYPE_CHECKING
+
+from searchlib.analysis import AnalysedToken
+from searchlib.bilingual.alignment import Alignment
+from searchlib.bilingual.lexicon import Entries, Lexicon
+from searchlib.bilingual.stop_words import STOP_WORDS
+
+if TYPE_CHECKING:
+    from searchlib.bilingual.expectation import Model
+
+__all__ = ["Pair", "content", "learn", "pairs_of"]
+
+MOST_CELLS = 12_000_000
+"""How many pairs of words are looked at: past it, every second passage is left out.
+
+That is about 6,000 records of 500 words, 12 seconds and 300 MB.
+"""
+_LONGEST = 1_000
+"""Passages of more words than this are left out: they say little about each."""
+_LEAST_SCORE = 0.03
+_FAMILY = 6
+"""How many letters stand for a word's family: a word no longer than that is its own."""
+_FAMILY_TRUST = 0.6
+"""How much is known of a word by its family, beside what is known of the word itself."""
+_FAMILY_MEMBERS = 12
+
+Pair = tuple[Sequence[str], Sequence[str]]
+"""The terms of a Russian passage, and of the English one that says the same, in order."""
+
+
+def content(tokens: Iterable[AnalysedToken]) -> list[str]:
+    """Return the likeliest terms of the words that say something, in order.
+
+    Stop words and numbers are left out: those are translated by anything, these by themselves.
+    """
+    return [
+        token.terms[0]
+        for token in tokens
+        if not STOP_WORDS & {token.form, token.terms[0]} and not token.terms[0].isdigit()
+    ]
+
+
+def pairs_of(
+    ru: str, en: str, alignment: Alignment, analyse: Callable[[str], Iterable[AnalysedToken]]
+) -> Iterator[Pair]:
+    """Yield what two aligned texts have to teach: the passages linked to each other."""
+    for link in alignment.links:
+        if link.ru and link.en:
+            left, right = alignment.ru, alignment.en
+            yield (
+                content(analyse(ru[left[link.ru[0]][0] : left[link.ru[-1]][1]])),
+                content(analyse(en[right[link.en[0]][0] : right[link.en[-1]][1]])),
+            )
+
+
+def learn(pairs: Iterable[Pair], prior: Lexicon | None = None) -> Entries:
+    """Return the translations that aligned passages teach, both ways; best for ``content`` terms.
+
+    ``prior`` says what is known already: it counts as much as a few passages. The weight of a
+    pair of terms is the geometric mean of its probabilities in both directions. No pair is
+    learnt of words that meet once only, a word's whole family counted as one word.
+    The same pairs in the same order teach the same.
+    """
+    from searchlib.bilingual.expectation import Model, Passages
+
+    passages = Passages()
+    for ru, en in _thinned(pairs):
+        passages.add(ru, en)
+    if not len(passages):
+        return {}
+    words = Model(passages, prior=prior)
+    families = Model(passages, family=_FAMILY)
+    entries: defaultdict[tuple[str, str], dict[str, float]] = defaultdict(dict)
+    for ru, en, score in words.scores(_LEAST_SCORE):
+        entries["en", ru][en] = entries["ru", en][ru] = score
+    for language, term, other, score in _by_family(words, families):
+        known = entries[language, term]
+        known[other] = max(known.get(other, 0.0), score)
+    for language, term, other, score in words.several():
+        entries[language, term][other] = score
+    return dict(entries)
+
+
+def _thinned(pairs: Iterable[Pair]) -> list[Pair]:
+    """Return the passages to learn from: all, or every second, fourth … of too many."""
+    from searchlib.bilingual.expectation import cells
+
+    kept: list[tuple[Pair, int]] = []
+    step, total = 1, 0
+    for number, (ru, en) in enumerate(pairs):
+        if number % step or not 0 < len(ru) <= _LONGEST or not 0 < len(en) <= _LONGEST:
+            continue
+        size = cells(len(ru), len(en))
+        kept.append(((ru, en), size))
+        total += size
+        if total > MOST_CELLS:
+            kept, step = kept[::2], 2 * step
+            total = sum(size for _, size in kept)
+    return [pair for pair, _ in kept]
+
+
+def _by_family(words: Model, families: Model) -> Iterator[tuple[str, str, str, float]]:
+    """Yield (language, term, translation, score) as far as families are translated by families.
+
+    A family shares its score among its members, the commonest first.
+    """
+    russian, english = words.members(_FAMILY)
+    for ru, en, score in families.scores(_LEAST_SCORE):
+        left, right = russian[ru][:_FAMILY_MEMBERS], english[en][:_FAMILY_MEMBERS]
+        for language, terms, others in (("en", left, right), ("ru", right, left)):
+            for other, share in others:
+                weight = _FAMILY_TRUST * score * sqrt(share)
+                if weight < _LEAST_SCORE:
+                    break
+                for term, _ in terms:
+                    yield language, term, other, weight

@@ -1,0 +1,303 @@
+"""Which English terms say this Russian term, and the other way? Layers of translations.
+
+A layer is a file of lines, sorted by their bytes: language, term, and its translations into
+that language with their weights, in thousandths. A term is a lemma or a stem as the analysis
+gives it; the terms of an entry of several words stand with spaces between them. A search opens
+a file without reading it: a term is found by halving, in microseconds.
+"""
+
+from __future__ import annotations
+
+import mmap
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple, Self
+
+from searchlib.bilingual.stop_words import STOP_WORDS
+from searchlib.errors import FormatError
+
+__all__ = ["DATA", "OTHER", "Entries", "Layer", "Lexicon", "Translation", "written"]
+
+DATA = Path(__file__).parent / "data"
+OTHER = {"ru": "en", "en": "ru"}
+
+_HEADER = b"#searchlib lexicon 1\n"
+_THOUSAND = 1000
+_MOST_KNOWN = 50_000
+"""How many terms a lexicon remembers."""
+_MOST_TRANSLATIONS = 12
+
+_FAMILY_WEIGHT = 0.25
+"""How much the translations of a word of the same family count for a word not in the lexicon."""
+_FAMILY_LETTERS = 4
+_FAMILY_SHARE = 0.5
+"""What two words must begin with in common to be taken for one family: letters, and share."""
+_FAMILY_SIZE = 6
+
+Entries = Mapping[tuple[str, str], Mapping[str, float]]
+"""By (language, term): the translations into that language, with weights from 0 to 1."""
+
+
+class Translation(NamedTuple):
+    """A term of the other language, and how surely it says the same: from 0 to 1."""
+
+    term: str
+    weight: float
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Return the terms of its words, one or several."""
+        return tuple(self.term.split(" "))
+
+
+def written(entries: Entries) -> bytes:
+    """Return entries as the bytes of a layer; the same entries give the same bytes."""
+    lines: list[bytes] = []
+    for (language, term), translations in entries.items():
+        fields = [language, term]
+        ranked = sorted(translations.items(), key=lambda pair: (-pair[1], pair[0]))
+        for translation, weight in ranked[:_MOST_TRANSLATIONS]:
+            thousandths = round(min(weight, 1.0) * _THOUSAND)
+            if thousandths and translation:
+                fields += [translation, str(thousandths)]
+        if len(fields) > 2 and term:
+            lines.append("\t".join(fields).encode("utf-8", "replace") + b"\n")
+    lines.sort(key=_key_of)
+    return _HEADER + b"".join(lines)
+
+
+def _key_of(line: bytes) -> bytes:
+    """Return what lines are sorted by: language and term, each with the tab after it."""
+    return line[: line.index(b"\t", line.index(b"\t") + 1) + 1]
+
+
+class Layer:
+    """Look terms up in the bytes of one file; several threads may."""
+
+    def __init__(self, lines: mmap.mmap | bytes, name: str = "") -> None:
+        """Take the bytes; raise FormatError when they are no lexicon."""
+        if lines[: len(_HEADER)] != _HEADER:
+            raise FormatError(f"{name or 'This'} is no lexicon of this version. Make it again.")
+        self._lines = lines
+        self.name = name
+
+    @classmethod
+    def open(cls, path: Path) -> Layer:
+        """Open a file for reading. Raises FormatError when it cannot be read as a lexicon."""
+        try:
+            with path.open("rb") as file:
+                lines = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        except (OSError, ValueError) as error:
+            raise FormatError(f"{path} cannot be read as a lexicon: {error}.") from error
+        try:
+            return cls(lines, str(path))
+        except FormatError:
+            lines.close()
+            raise
+
+    def translations(self, term: str, to: str) -> dict[str, float]:
+        """Return the translations of exactly this term, with weights."""
+        key = f"{to}\t{term}\t".encode("utf-8", "replace")
+        return self._read(self._find(key), key)
+
+    def begins(self, term: str, to: str) -> bool:
+        """Say whether any entry of several words begins with this term."""
+        key = f"{to}\t{term} ".encode("utf-8", "replace")
+        place = self._find(key)
+        return self._lines[place : place + len(key)] == key
+
+    def family(self, term: str, to: str) -> dict[str, float]:
+        """Return the translations of the words that begin most like a term.
+
+        They stand beside the place where the term would: корейский beside корея.
+        """
+        place = self._find(f"{to}\t{term}\t".encode("utf-8", "replace"))
+        near = [*self._terms(place, to, -1), *self._terms(place, to, 1)]
+        longest = max((_shared(term, other) for other, _ in near), default=0)
+        if longest < max(_FAMILY_LETTERS, _FAMILY_SHARE * len(term)):
+            return {}
+        found: dict[str, float] = {}
+        for other, start in near:
+            if _shared(term, other) == longest >= _FAMILY_SHARE * len(other):
+                for translation, weight in self._read(start, b"").items():
+                    found[translation] = max(found.get(translation, 0.0), weight)
+        return found
+
+    def _terms(self, place: int, to: str, step: int) -> Iterable[tuple[str, int]]:
+        """Yield a few single terms before or after a line, each with where its line starts."""
+        for _ in range(_FAMILY_SIZE):
+            if step < 0:
+                if place <= len(_HEADER):
+                    return
+                place = self._start(place - 1)
+            if place >= len(self._lines):
+                return
+            language, term, _ = self._line(place).split("\t", 2)
+            if language != to:
+                return
+            if " " not in term:
+                yield term, place
+            if step > 0:
+                place = self._lines.find(b"\n", place) + 1
+
+    def _find(self, key: bytes) -> int:
+        """Return where the first line starts that does not come before a key."""
+        low, high = len(_HEADER), len(self._lines)
+        while low < high:
+            start = max(self._start((low + high) // 2), low)
+            end = self._lines.find(b"\n", start) + 1
+            if not end:
+                raise self._damaged()
+            if self._lines[start : start + len(key)] < key:
+                low = end
+            else:
+                high = start
+        return low
+
+    def _start(self, place: int) -> int:
+        """Return where the line starts that holds this byte."""
+        return self._lines.rfind(b"\n", 0, place) + 1
+
+    def _line(self, start: int) -> str:
+        try:
+            return str(self._lines[start : self._lines.find(b"\n", start)], "utf-8")
+        except UnicodeDecodeError as error:
+            raise self._damaged() from error
+
+    def _read(self, start: int, key: bytes) -> dict[str, float]:
+        """Return the translations of the line at ``start``, if it is that of a key."""
+        if self._lines[start : start + len(key)] != key:
+            return {}
+        fields = self._line(start).split("\t")[2:]
+        try:
+            return {
+                term: int(weight) / _THOUSAND
+                for term, weight in zip(fields[::2], fields[1::2], strict=True)
+            }
+        except ValueError as error:
+            raise self._damaged() from error
+
+    def _damaged(self) -> FormatError:
+        return FormatError(f"{self.name or 'This lexicon'} is damaged. Make it again.")
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if isinstance(self._lines, mmap.mmap):
+            with suppress(BufferError):
+                self._lines.close()
+
+
+def _shared(one: str, other: str) -> int:
+    """Return how many letters two words begin with in common."""
+    for place, (left, right) in enumerate(zip(one, other, strict=False)):
+        if left != right:
+            return place
+    return min(len(one), len(other))
+
+
+class Lexicon:
+    """Translate terms by several layers, the most trusted first.
+
+    A translation has the best of its weights in any layer; where the weights of a term add up
+    to more than 1 they are scaled down to it. So an upper layer leads by weighing more (a
+    glossary's words weigh 1), and adds to the layers below it rather than silencing them.
+    Where no layer has a term, words of its family stand in, weighing less.
+    """
+
+    def __init__(self, layers: Sequence[Layer] = ()) -> None:
+        self._layers = tuple(layers)
+        self._known: dict[tuple[str, str], tuple[Translation, ...]] = {}
+        self._begins: dict[tuple[str, str], bool] = {}
+        self._scores: dict[tuple[str, str], float] = {}
+
+    @classmethod
+    def open(cls, *paths: Path) -> Lexicon:
+        """Open the lexicon that searchlib brings, under layers of one's own, the first on top.
+
+        Raises FormatError when a file cannot be read as a lexicon.
+        """
+        shipped = (DATA / "period.lexicon", DATA / "base.lexicon")
+        layers: list[Layer] = []
+        try:
+            for path in (*paths, *shipped):
+                layers.append(Layer.open(path))  # noqa: PERF401  those opened are closed below
+        except FormatError:
+            for layer in layers:
+                layer.close()
+            raise
+        return cls(layers)
+
+    @classmethod
+    def of(cls, *entries: Entries) -> Lexicon:
+        """Make a lexicon of entries in memory, one layer each."""
+        return cls([Layer(written(each)) for each in entries])
+
+    def translations(self, term: str, to: str) -> tuple[Translation, ...]:
+        """Return what says a term in the language ``to``, the likeliest first.
+
+        The weights add up to 1 at most. A term of several words is its words' terms with
+        spaces between; so are translations of several words.
+        """
+        found = self._known.get((to, term))
+        if found is None:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            found = self._known[to, term] = self._looked_up(term, to)
+        return found
+
+    def _looked_up(self, term: str, to: str) -> tuple[Translation, ...]:
+        if not term or "\t" in term or "\n" in term:
+            return ()
+        best: dict[str, float] = {}
+        for layer in self._layers:
+            for translation, weight in layer.translations(term, to).items():
+                best[translation] = max(best.get(translation, 0.0), weight)
+        if not best and term.isalpha() and term not in STOP_WORDS:
+            for layer in self._layers:
+                for translation, weight in layer.family(term, to).items():
+                    best[translation] = max(best.get(translation, 0.0), _FAMILY_WEIGHT * weight)
+        scale = max(1.0, sum(best.values()))
+        ranked = sorted(best.items(), key=lambda pair: (-pair[1], pair[0]))
+        return tuple(Translation(term, weight / scale) for term, weight in ranked)
+
+    def begins(self, term: str, to: str) -> bool:
+        """Say whether any entry of several words begins with this term."""
+        found = self._begins.get((to, term))
+        if found is None:
+            if len(self._begins) >= _MOST_KNOWN:
+                self._begins.clear()
+            found = any(layer.begins(term, to) for layer in self._layers)
+            self._begins[to, term] = found
+        return found
+
+    def layers(self, term: str, to: str) -> Iterator[tuple[str, tuple[Translation, ...]]]:
+        """Yield what each layer says of exactly this term, with the name of its file."""
+        for layer in self._layers:
+            found = sorted(layer.translations(term, to).items(), key=lambda p: (-p[1], p[0]))
+            if found:
+                yield layer.name, tuple(Translation(*pair) for pair in found)
+
+    def score(self, ru: str, en: str) -> float:
+        """Return how surely a Russian and an English term say the same, from 0 to 1."""
+        if ru == en:
+            return 1.0
+        found = self._scores.get((ru, en))
+        if found is None:
+            if len(self._scores) >= _MOST_KNOWN:
+                self._scores.clear()
+            forth = (weight for term, weight in self.translations(ru, "en") if term == en)
+            back = (weight for term, weight in self.translations(en, "ru") if term == ru)
+            found = self._scores[ru, en] = max((*forth, *back), default=0.0)
+        return found
+
+    def close(self) -> None:
+        """Let go of the files."""
+        for layer in self._layers:
+            layer.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

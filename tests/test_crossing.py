@@ -1,0 +1,161 @@
+"""Is a query's word found by what says it in the other language, weighing as one word?"""
+
+from __future__ import annotations
+
+import pytest
+
+from searchlib.analysis import Analyzer
+from searchlib.bilingual.crossing import Crossing
+from searchlib.bilingual.lexicon import Lexicon
+from searchlib.bilingual.widen import Widener
+from searchlib.engine.memory import MemoryEngine
+from searchlib.highlight import Highlighter
+from searchlib.indexing.building import fill
+from searchlib.query import parse
+from searchlib.query.plan import Phrase, Terms, positive
+from searchlib.ranking import LEAST_TRANSLATION, MOST_TRANSLATIONS
+from searchlib.records import Record, Text
+from searchlib.vocabulary import Vocabulary
+
+LEXICON = Lexicon.of(
+    {
+        ("en", "помощь"): {"aid": 0.5, "help": 0.4, "reed": 0.001},
+        ("en", "северный"): {"north": 0.5, "northern": 0.4},
+        ("en", "корея"): {"korea": 0.9},
+        ("en", "железный дорога"): {"railway": 0.9},
+        ("en", "железный"): {"iron": 0.9},
+        ("en", "дорога"): {"road": 0.9},
+        ("en", "цк"): {"central committe": 0.9},
+        ("en", "сталь"): {"steel": 0.8},
+        ("en", "стать"): {"becom": 0.8},
+        ("en", "хлеб"): {f"word{n}": 0.5 for n in range(12)},
+        ("ru", "korea"): {"корея": 0.9},
+        ("ru", "us"): {"сша": 0.9},
+        ("ru", "railway"): {"железный дорога": 0.9},
+        ("ru", "war"): {"война": 0.9},
+    }
+)
+TEXTS = {
+    "north": "Aid to the north of Korea was sent.",
+    "railway": "The railway was repaired.",
+    "committee": "A decision of the Central Committee.",
+    "central": "The committee sat in a central place.",
+    "steel": "Steel was short.",
+    "us": "Войска США в Корее.",
+    "дорога": "Починили железную дорогу.",
+    "tell": "Расскажите нам о войне.",
+    "война": "Война в Корее.",
+}
+analyse = Analyzer().analyse
+
+
+@pytest.fixture(scope="module")
+def search():
+    engine, vocabulary = MemoryEngine(), Vocabulary.create()
+    texts = {
+        key: ("en" if key.isascii() and key not in ("us", "tell") else "ru", body)
+        for key, body in TEXTS.items()
+    }
+    fill(
+        engine,
+        vocabulary,
+        [Record(id=k, title="", texts=(Text(n, "text", b),)) for k, (n, b) in texts.items()],
+    )
+
+    def found(query, match="all", crossing=Crossing(LEXICON)):  # noqa: B008
+        plan = widened(query, match, crossing).plan
+        return {match.id for match in engine.search(plan, limit=99).matches}
+
+    return found
+
+
+def widened(query, match="all", crossing=None):
+    tree = parse(query, match=match).tree
+    return Widener(analyse, lambda *_: [], lambda *_: [], crossing).widen(
+        tree, sentence=match == "any"
+    )
+
+
+FOUND = [
+    ("помощь Корее", "north"),
+    ("помощь Северной Корее", "north"),
+    ('"Северная Корея"', "north"),
+    ('"помощь Северной Корее"', "north"),
+    ("en:помощь", "north"),
+    ("ru:помощь", ""),
+    ("=помощь", ""),
+    ("помощ*", ""),
+    ("сталь", "steel"),
+    ("стали", "steel"),
+    ("ЦК", "committee"),
+    ("решение ЦК", ""),
+    ('"железная дорога"', "railway дорога"),
+    ("железная дорога", "дорога railway"),
+    ("железная дорога сломана", ""),
+    ("железная дорога починена", "дорога"),
+    ("railway", "railway дорога"),
+    ("war Korea", "война"),
+    ("US", "us"),
+    ("-помощь", "railway committee central steel us дорога tell война"),
+]
+
+
+@pytest.mark.parametrize(("query", "names"), FOUND, ids=[query for query, _ in FOUND])
+def test_query_finds_across(search, query, names):
+    assert search(query) == set(names.split())
+
+
+@pytest.mark.parametrize("query", ["помощь", "ЦК", "railway", '"Северная Корея"'])
+def test_without_a_crossing_nothing_is_translated(search, query):
+    assert search(query, crossing=None) <= {"railway"}
+
+
+@pytest.mark.parametrize(
+    ("query", "translated"), [("US war", True), ("tell us about war", False), ("us", True)]
+)
+def test_a_stop_word_is_not_translated(query, translated):
+    plan = widened(query, "any", Crossing(LEXICON)).plan
+    assert ("сша" in repr(plan)) is translated
+
+
+def test_a_word_and_its_translations_are_one_leaf():
+    leaves = list(positive(widened("ru:помощь", crossing=Crossing(LEXICON)).plan))
+    assert len(leaves) == 1
+    assert isinstance(leaves[0], Terms)
+    assert [term for term, _ in leaves[0].terms] == ["помощь", "aid", "help"]
+    own, *others = (weight for _, weight in leaves[0].terms)
+    assert own == 1.0
+    assert all(LEAST_TRANSLATION <= weight < 1 for weight in others)
+
+
+def test_only_the_best_translations_are_looked_for():
+    (token,) = analyse("хлеб")
+    assert len(Crossing(LEXICON).of_word(token)) == MOST_TRANSLATIONS
+
+
+def test_a_row_the_lexicon_knows_is_looked_for_as_a_phrase():
+    plan = widened("en:ЦК", crossing=Crossing(LEXICON)).plan
+    rows = [leaf for leaf in positive(plan) if isinstance(leaf, Phrase)]
+    assert [[word[0][0] for word in row.words] for row in rows] == [["central", "committe"]]
+
+
+def test_what_is_looked_for_is_noted():
+    notes = widened("помощь Корее", crossing=Crossing(LEXICON)).notes
+    assert notes == ("also looked for: помощь as aid, help; корее as korea",)
+    assert not widened("помощь Корее").notes
+    assert not widened("=помощь", crossing=Crossing(LEXICON)).notes
+
+
+def test_translations_are_marked():
+    plan = widened("помощь Корее", crossing=Crossing(LEXICON)).plan
+    text = TEXTS["north"]
+    found = Highlighter(plan).find("en", analyse(text))
+    assert [text[hit.start : hit.end] for hit in found] == ["Aid", "Korea"]
+
+
+def test_names_are_alternatives_too():
+    def names(token):
+        return [("kovalev", 0.7), ("covalent", 0.1)] if token.form == "ковалев" else []
+
+    (token,) = analyse("Ковалев")
+    assert Crossing(LEXICON, names).of_word(token) == (("kovalev", 0.7),)

@@ -1,0 +1,140 @@
+"""Are words learnt from passages, in both languages, and no more than passages tell?"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+
+import pytest
+
+from searchlib.analysis import Analyzer
+from searchlib.bilingual import expectation, learning, shipped
+from searchlib.bilingual.alignment import align
+from searchlib.bilingual.learning import content, learn, pairs_of
+from searchlib.bilingual.lexicon import Lexicon, written
+
+WORDS = {
+    "посол": "ambassador", "нота": "note", "война": "war", "мир": "peace", "завод": "plant",
+    "хлеб": "bread", "письмо": "letter", "армия": "armi", "река": "river", "город": "citi",
+    "помощь": "aid", "рис": "rice", "поезд": "train", "договор": "treati", "уголь": "coal",
+}  # fmt: skip
+
+
+def passages(count=200, seed=1):
+    """Return passages of made-up sentences, the English in nearly the same order."""
+    chance = random.Random(seed)
+    for _ in range(count):
+        ru = chance.sample(sorted(WORDS), chance.randint(3, 8))
+        en = [WORDS[word] for word in ru]
+        at = chance.randrange(len(en) - 1)
+        en[at : at + 2] = en[at : at + 2][::-1]
+        yield ru, en
+
+
+@pytest.fixture(scope="module")
+def learnt():
+    return learn(passages())
+
+
+@pytest.mark.parametrize(("ru", "en"), WORDS.items())
+def test_words_are_learnt_both_ways(learnt, ru, en):
+    for language, term, expected in (("en", ru, en), ("ru", en, ru)):
+        found = learnt[language, term]
+        assert max(found, key=found.__getitem__) == expected
+        assert found[expected] > 0.8
+
+
+def test_the_same_passages_teach_the_same(learnt):
+    assert written(learn(passages())) == written(learnt)
+
+
+def test_nothing_teaches_nothing():
+    assert learn([]) == {}
+    assert learn([([], ["a"]), (["а"], [])]) == {}
+
+
+def test_what_meets_once_is_not_learnt():
+    seen_once = (["подлинник", "грамота"], ["original", "charter"])
+    found = learn([*passages(), seen_once])
+    assert not [key for key in found if key[1] in {"подлинник", "грамота", "original", "charter"}]
+
+
+def test_a_family_is_learnt_together():
+    forms = [["посольство", "посольский"], ["embassi", "embassys"]]
+    more = [([ru, "мир"], [en, "peac"]) for ru, en in zip(*forms, strict=True)]
+    found = learn([*passages(), *more])  # each form once, the family twice
+    assert {"embassi", "embassys"} <= set(found["en", "посольский"])
+
+
+def test_two_words_in_a_row_that_say_one_are_learnt():
+    chance = random.Random(2)
+    rows = []
+    for ru, en in passages(400):
+        at = chance.randrange(len(ru))
+        ru, en = [*ru[:at], "железный", "дорога", *ru[at:]], [*en[:at], "railway", *en[at:]]
+        rows.append((ru, en))
+    found = learn(rows)
+    assert found["ru", "railway"]["железный дорога"] > 0.5
+    assert found["en", "железный дорога"]["railway"] > 0.5
+
+
+def test_a_prior_decides_where_passages_are_silent():
+    rows = [(["шифр", "ключ"], ["key", "cipher"])] * 3
+    prior = Lexicon.of({("en", "шифр"): {"cipher": 0.9}, ("en", "ключ"): {"key": 0.9}})
+    found = learn(rows, prior)
+    assert found["en", "шифр"]["cipher"] > 0.9
+    assert found["en", "шифр"]["cipher"] > learn(rows)["en", "шифр"].get("cipher", 0.0)
+
+
+def test_chunks_change_nothing(learnt, monkeypatch):
+    monkeypatch.setattr(expectation, "_CHUNK", 100)
+    assert written(learn(passages())) == written(learnt)
+
+
+def test_too_many_passages_are_thinned_out_evenly(monkeypatch):
+    rows = [([f"а{n}"] * 10, [f"a{n}"] * 10) for n in range(100)]
+    monkeypatch.setattr(learning, "MOST_CELLS", 2_500)
+    kept = learning._thinned(rows)
+    assert kept == rows[::4]
+    assert learning._thinned([(["а"] * 5_000, ["a"]), *rows[:3]]) == rows[:3]
+
+
+def test_content_leaves_out_stop_words_and_numbers():
+    analyse = Analyzer().analyse
+    assert content(analyse("В 1949 году товарищ Ковалев не был на заводах.")) == [
+        "год", "товарищ", "ковалев", "завод",
+    ]  # fmt: skip
+    assert content(analyse("He was in the 12 factories")) == ["factori"]
+
+
+def test_pairs_of_aligned_texts():
+    ru, en = "Первое письмо.\n\nВторая нота.", "A first letter.\n\nThe second note."
+    found = list(pairs_of(ru, en, align(ru, en), Analyzer().analyse))
+    assert found == [
+        (["первый", "письмо"], ["first", "letter"]),
+        (["второй", "нота"], ["second", "note"]),
+    ]
+    assert not list(pairs_of(ru, "", align(ru, ""), Analyzer().analyse))
+
+
+def test_the_command_makes_both_files(tmp_path, monkeypatch, capsys):
+    table = (shipped.DATA / "period_terms.tsv").read_text("utf-8")
+    (tmp_path / "period_terms.tsv").write_text(table, "utf-8")
+    monkeypatch.setattr(shipped, "DATA", tmp_path)
+    lines = [
+        {"segments": [{"ru": "Посол вручил ноту.", "en": "The ambassador handed over a note."}] * 3}
+    ]
+    path = tmp_path / "pairs.jsonl.gz"
+    path.write_bytes(gzip.compress("\n".join(map(json.dumps, lines)).encode()))
+    assert shipped.main([str(path)]) == 0
+    assert "base.lexicon: " in capsys.readouterr().out
+    with Lexicon([learning_layer(tmp_path / "base.lexicon")]) as lexicon:
+        assert lexicon.translations("посол", "en")
+    assert (tmp_path / "period.lexicon").stat().st_size > 1000
+
+
+def learning_layer(path):
+    from searchlib.bilingual.lexicon import Layer
+
+    return Layer.open(path)
