@@ -68,9 +68,11 @@ def test_postings_come_back(tmp_path_factory, fields):
 
 def test_the_pool_keeps_terms_in_order():
     pool = PostingPool()
-    for fieldname, term in (("b", b"x"), ("a", b"y"), ("a", b"x")):
-        pool.add((fieldname, term, 0, 1.0, b"\x05" + bytes(4)))
-    assert [item[:2] for item in pool.iter_postings()] == [("a", b"x"), ("a", b"y"), ("b", b"x")]
+    for field, *terms in (("b", "x"), ("a", "y", "\ud800", "\U0001f600", "\ue000"), ("a", "x")):
+        pool.add(field, 0, 1, dict.fromkeys(terms, (0,)))
+    given = [item[:2] for item in pool.iter_postings()]
+    assert given == sorted(given)
+    assert given[:2] + given[-1:] == [("a", b"x"), ("a", b"y"), ("b", b"x")]
     pool.cleanup()
     assert list(pool.iter_postings()) == []
 

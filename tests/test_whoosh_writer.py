@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_engines import agree, fill, found, word
 
-from searchlib.engine import create_engine, open_engine, whoosh_writer
+from searchlib.engine import FieldTerms, create_engine, open_engine, whoosh_writer
 from searchlib.engine.whoosh_codec import ArrayCodec
 
 
@@ -67,7 +67,7 @@ def test_a_document_of_an_earlier_piece_is_replaced(tmp_path):
 
 
 def fields(body):
-    return whoosh_writer.FieldTerms(1, {body: [0]})
+    return FieldTerms(1, {body: [0]})
 
 
 def test_small_commits_are_merged_and_large_segments_left_alone(tmp_path):

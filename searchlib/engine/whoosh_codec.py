@@ -18,13 +18,14 @@ from __future__ import annotations
 import mmap
 import sys
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
 from itertools import accumulate
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from searchlib.engine.whoosh_import import quick_import
+from searchlib.ranking import length_code
 
 with quick_import():
     from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter, W3TermInfo, W3TermsReader
@@ -32,7 +33,15 @@ with quick_import():
     from whoosh.filedb.structfile import StructFile
     from whoosh.reading import TermNotFound
 
-__all__ = ["NUMBER", "ArrayCodec", "Growing", "MappedStorage", "PostingPool", "Postings"]
+__all__ = [
+    "NUMBER",
+    "ArrayCodec",
+    "Growing",
+    "MappedStorage",
+    "PostingPool",
+    "Postings",
+    "encoded",
+]
 
 NUMBER: Final = "I"
 assert array(NUMBER).itemsize == 4, "searchlib needs a platform with 32-bit unsigned int"
@@ -55,6 +64,11 @@ class Postings(NamedTuple):
         return list(accumulate(self.frequencies))
 
 
+def encoded(term: str) -> bytes:
+    """Return a term or an id as bytes; any string has some, and its own."""
+    return term.encode("utf-8", "surrogatepass")
+
+
 class Growing(NamedTuple):
     """Collect the postings of one term."""
 
@@ -64,40 +78,48 @@ class Growing(NamedTuple):
     lengths: bytearray
 
 
+Positions = Mapping[str, Sequence[int]]
+
 _TERM_SIZE: Final = 600
 """How many bytes a term takes before its first posting, about."""
 
 
 class PostingPool:
-    """Collect postings by term, in place of Whoosh's pool, which sorts them one by one."""
+    """Collect postings by field and term, in place of Whoosh's pool, which sorts them all."""
 
     def __init__(self) -> None:
         self.size = 0
         """How many bytes of memory the postings take, about."""
-        self._terms: dict[tuple[str, bytes], Growing] = {}
+        self._fields: dict[str, dict[str, Growing]] = {}
 
-    def add(self, item: tuple[str, bytes, int, float, bytes]) -> None:
-        """Take a posting: field, term, document, frequency, then its length code and positions."""
-        fieldname, term, document, frequency, value = item
-        growing = self._terms.get((fieldname, term))
-        if growing is None:
-            growing = Growing(array(NUMBER), array(NUMBER), array(NUMBER), bytearray())
-            self._terms[fieldname, term] = growing
-            self.size += _TERM_SIZE
-        growing.documents.append(document)
-        growing.frequencies.append(int(frequency))
-        growing.lengths.append(value[0])
-        growing.positions.frombytes(value[1:])
-        self.size += 8 + len(value)
+    def add(self, field: str, document: int, length: int, positions: Positions) -> None:
+        """Take the terms of one field of a document, and its length in tokens."""
+        terms = self._fields.setdefault(field, {})
+        code = length_code(length)
+        size = 0
+        for term, places in positions.items():
+            growing = terms.get(term)
+            if growing is None:
+                growing = Growing(array(NUMBER), array(NUMBER), array(NUMBER), bytearray())
+                terms[term] = growing
+                size += _TERM_SIZE
+            documents, frequencies, positions_, lengths = growing
+            documents.append(document)
+            frequencies.append(len(places))
+            positions_.extend(places)
+            lengths.append(code)
+            size += 9 + 4 * len(places)
+        self.size += size
 
     def iter_postings(self) -> Iterator[tuple[str, bytes, Growing]]:
         """Yield field, term and postings in order of field and term."""
-        for (fieldname, term), growing in sorted(self._terms.items()):
-            yield fieldname, term, growing
+        for field, terms in sorted(self._fields.items()):
+            for term in sorted(terms):  # code points sort as their bytes do in UTF-8
+                yield field, encoded(term), terms[term]
 
     def cleanup(self) -> None:
         """Forget the postings."""
-        self._terms.clear()
+        self._fields.clear()
 
 
 class _ArrayFieldWriter(W3FieldWriter):  # type: ignore[misc]

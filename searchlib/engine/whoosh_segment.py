@@ -7,10 +7,8 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
-from searchlib.engine.base import FieldTerms
-from searchlib.engine.whoosh_codec import MappedStorage, Postings
+from searchlib.engine.whoosh_codec import MappedStorage, Postings, encoded
 from searchlib.engine.whoosh_import import quick_import
-from searchlib.ranking import length_code
 
 with quick_import():
     from whoosh import columns, fields, formats
@@ -61,30 +59,12 @@ class _Bytes(columns.VarBytesColumn):  # type: ignore[misc]
 BYTES = _Bytes(write_offsets_cutoff=0)
 
 
-def encoded(term: str) -> bytes:
-    """Return a term or an id as bytes; any string has some, and its own."""
-    return term.encode("utf-8", "surrogatepass")
-
-
 class _Terms(fields.FieldType):  # type: ignore[misc]
-    """Take the terms of a field ready made, as ``FieldTerms``."""
+    """Keep terms that come ready made (see `PostingPool`), and the length of the field."""
 
     def __init__(self) -> None:
         super().__init__(formats.Positions(), analyzer=None, scorable=True)
         self.column_type = LENGTH
-
-    def index(self, value: FieldTerms, **_: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
-        """Yield term, length of the field (once), frequency, and length code with positions."""
-        code = bytes([length_code(value.length)])
-        length = value.length
-        for term, positions in value.positions.items():
-            packed = struct.pack(f"={len(positions)}I", *positions)
-            yield encoded(term), length, float(len(positions)), code + packed
-            length = 0
-
-    def to_column_value(self, value: FieldTerms) -> int:
-        """Return the length of the field, kept to take away when the document goes."""
-        return value.length
 
 
 def _schema() -> fields.Schema:

@@ -16,8 +16,15 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final
 
-from searchlib.engine.base import Document, FieldTerms
-from searchlib.engine.whoosh_codec import NUMBER, ArrayCodec, Growing, MappedStorage, PostingPool
+from searchlib.engine.base import Document
+from searchlib.engine.whoosh_codec import (
+    NUMBER,
+    ArrayCodec,
+    Growing,
+    MappedStorage,
+    PostingPool,
+    encoded,
+)
 from searchlib.engine.whoosh_import import quick_import
 from searchlib.engine.whoosh_segment import (
     BYTES,
@@ -28,7 +35,6 @@ from searchlib.engine.whoosh_segment import (
     SCHEMA,
     STORED,
     Segment,
-    encoded,
 )
 from searchlib.errors import IndexLocked
 
@@ -90,17 +96,26 @@ class WhooshWriter:
                 changed.delete_document(number)
 
     def _write(self, document: Document) -> None:
-        values: dict[str, object] = {
-            f"terms_{name}": terms for name, terms in document.fields.items()
-        }
-        for name, words in document.keywords.items():
-            values[f"terms_@{name}"] = FieldTerms(0, dict.fromkeys(words, ()))
-        for name, spans in document.intervals.items():
-            values[f"interval_{name}"] = b"".join(INTERVAL.pack(*span) for span in spans)
-        values[f"terms_{KEY}"] = FieldTerms(0, {document.id: ()})
-        values[ID] = encoded(document.id)
-        values[STORED] = zlib.compress(document.stored)
-        self._writer.add_document(**values)
+        """Put a document where Whoosh's own ``add_document`` would, a field at a time."""
+        writer, number = self._writer, self._writer.docnum
+        pool, columns = writer.pool, writer.perdocwriter
+        columns.start_doc(number)
+        for field, (length, positions) in document.fields.items():
+            name = f"terms_{field}"
+            pool.add(name, number, length, positions)
+            columns.add_field(name, SCHEMA[name], None, length)
+            columns.add_column_value(name, LENGTH, length)
+        for field, words in document.keywords.items():
+            pool.add(f"terms_@{field}", number, 0, dict.fromkeys(words, ()))
+        for field, spans in document.intervals.items():
+            packed = b"".join(INTERVAL.pack(*span) for span in spans)
+            columns.add_column_value(f"interval_{field}", BYTES, packed)
+        pool.add(f"terms_{KEY}", number, 0, {document.id: ()})
+        columns.add_column_value(ID, BYTES, encoded(document.id))
+        columns.add_column_value(STORED, BYTES, zlib.compress(document.stored))
+        columns.finish_doc()
+        writer.docnum += 1
+        writer._added = True
 
     def commit(self) -> None:
         """Make the changes be seen."""
