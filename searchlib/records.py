@@ -62,8 +62,11 @@ class Shelfmark:
 
     def __str__(self) -> str:
         """Write it as English-language citations do: ``AP RF, f. 4, op. 1, d. 331, ll. 59-61``."""
-        labels = (("f.", self.fond), ("op.", self.opis), ("p.", self.papka), ("d.", self.delo))
-        parts = [self.archive, *(f"{label} {part}" for label, part in labels if part), self.path]
+        # A number with a stroke is that of a file, not of a fond: 893.796/8-1248.
+        fond = self.fond if "/" in self.fond else f"f. {self.fond}" * bool(self.fond)
+        labels = (("op.", self.opis), ("p.", self.papka), ("d.", self.delo))
+        lower = (f"{label} {part}" for label, part in labels if part)
+        parts = [self.archive, fond, *lower, self.path]
         if self.listy:
             leaves = [f"{a}" if a == b else f"{a}-{b}" for a, b in self.listy]
             parts.append(

@@ -53,7 +53,7 @@ def test_a_telegram_is_described():
     assert record.date.start == record.date.end == date(1949, 7, 12)
     assert (record.date.written, record.date.edtf) == ("July 12, 1949—4 p. m.", "1949-07-12")
     (mark,) = record.citation.shelfmarks
-    assert (mark.archive, mark.path) == ("NARA decimal file", "893.796/8-1248")
+    assert (mark.archive, mark.fond) == ("NARA decimal file", "893.796/8-1248")
     assert record.citation.written == (
         "Foreign Relations of the United States, 1949, Rivers and Harbors, Volume XCIX,"
         " Document 98. 893.796/8–1248: Telegram"

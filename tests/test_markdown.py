@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from searchlib.formats.layouts.labelled import read
+from searchlib.formats.layouts import read_page as read
 from searchlib.records import Shelfmark
 
 ROOT = Path(__file__).parents[1]

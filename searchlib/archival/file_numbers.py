@@ -28,7 +28,12 @@ from searchlib.records import Shelfmark
 __all__ = ["file_numbers", "in_table", "is_printed", "unknown_archive", "without_opening"]
 
 _DASH = f"[{DASHES}]"
-_DECIMAL = re.compile(rf"\W{{0,3}}(\d{{3}}\w?\.\w{{1,8}}/\d{{1,3}}{_DASH}\d{{2,6}})")
+# 893.796/8–1248, 740.00119 Control (Korea)/7–1249, 711.94/2594
+_DECIMAL = re.compile(
+    rf"\W{{0,3}}(\d{{3}}[a-zA-Z]?\.\w{{1,8}}(?:\s[A-Z(][\w.()]{{0,20}}){{0,4}}/\d{{1,6}}[a-z]?"
+    rf"(?:{_DASH}\d{{2,6}})?)(?=\W|$)"
+)
+_DECIMAL_FILE = "NARA decimal file"
 # Departments of British government whose papers are in Kew.
 _KEW = re.compile(r"(?:FO|CAB|PREM|DEFE|WO|CO|DO|FCO|KV|HW|ADM|AIR|HS|GFM)\s\d{1,4}/\d")
 _RECORD_GROUP = re.compile(r"\b(?:RG|Record Group)\s?\d")
@@ -130,8 +135,8 @@ def _is_initials(text: str) -> bool:
 def _one(text: str) -> Shelfmark | None:
     """Return the one file number of a text, or None."""
     text = _OPENING.sub("", text.strip(" ,.;:[]"), count=1)
-    if found := _DECIMAL.match(text):
-        return Shelfmark(archive="NARA decimal file", path=plain(found[1]))
+    if found := _DECIMAL.match(text.removeprefix(f"{_DECIMAL_FILE}, ")):
+        return Shelfmark(archive=_DECIMAL_FILE, fond=plain(found[1]))
     if _KEW.match(text):
         return _with_pages(Shelfmark(archive="TNA"), text)
     archive, path = find_archive(text)

@@ -9,8 +9,10 @@ in the other script stay where they are.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import groupby
+from math import inf
+from operator import itemgetter
+from typing import NamedTuple
 
 __all__ = ["body_of", "split_by_language"]
 
@@ -31,11 +33,13 @@ _CHANGE_SHARE, _CHANGE_MOST = 0.15, 400
 _MISPLACED = 0.2
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     text: str
     ru: int
     en: int
+
+
+_BLANK = _Line("", 0, 0)
 
 
 def split_by_language(body: str, expected: tuple[str, ...] = ()) -> tuple[tuple[str, str], ...]:
@@ -56,6 +60,8 @@ def split_by_language(body: str, expected: tuple[str, ...] = ()) -> tuple[tuple[
 
 def _weighed(text: str) -> _Line:
     """Count a line's letters by script; a number sign is no word of either language."""
+    if not text:
+        return _BLANK
     if text.isascii():
         counted = _NUMBER_SIGN.sub("", text) if "N" in text or "n" in text else text
         return _Line(text, 0, sum(map(str.isalpha, counted)))
@@ -106,29 +112,45 @@ def _cheapest(lines: list[_Line], change: float) -> list[str]:
 
     The first change is free: two languages were found, so there is one at least.
     """
-    # State: language and whether the free change is spent.
-    cost = {("ru", False): 0.0, ("en", False): 0.0}
-    steps: list[dict[tuple[str, bool], tuple[str, bool]]] = []
+    # What it costs to have come this far: in the first language, and after a change.
+    first_ru = first_en = 0.0
+    ru = en = inf
+    steps: list[tuple[int, int]] = []
     for line in lines:
-        wrong = {"ru": line.en, "en": line.ru}
-        step: dict[tuple[str, bool], tuple[str, bool]] = {}
-        reached: dict[tuple[str, bool], float] = {}
-        for (language, spent), so_far in cost.items():
-            other = "en" if language == "ru" else "ru"
-            for state, price in (
-                ((language, spent), so_far),
-                ((other, True), so_far + (change if spent else 0)),
-            ):
-                price += wrong[state[0]]
-                if price < reached.get(state, float("inf")):
-                    reached[state], step[state] = price, (language, spent)
-        cost = reached
-        steps.append(step)
-    state = min(cost, key=lambda key: cost[key])
+        ru_cost, ru_step = en + change, _CHANGED
+        if ru < ru_cost:
+            ru_cost, ru_step = ru, _STAYED
+        if first_en < ru_cost:
+            ru_cost, ru_step = first_en, _LEFT_FIRST
+        en_cost, en_step = first_ru, _LEFT_FIRST
+        if en < en_cost:
+            en_cost, en_step = en, _STAYED
+        if ru + change < en_cost:
+            en_cost, en_step = ru + change, _CHANGED
+        steps.append((ru_step, en_step))
+        first_ru, first_en = first_ru + line.en, first_en + line.ru
+        ru, en = ru_cost + line.en, en_cost + line.ru
+    _, language, changed = min(
+        (first_ru, "ru", False),
+        (en, "en", True),
+        (ru, "ru", True),
+        (first_en, "en", False),
+        key=itemgetter(0),
+    )
+    return _way_back(steps, language, changed=changed)
+
+
+_STAYED, _CHANGED, _LEFT_FIRST = range(3)
+
+
+def _way_back(steps: list[tuple[int, int]], language: str, *, changed: bool) -> list[str]:
+    """Return the language of every line on the way that ends in ``language``."""
     languages = []
-    for step in reversed(steps):
-        languages.append(state[0])
-        state = step[state]
+    for into_ru, into_en in reversed(steps):
+        languages.append(language)
+        step = into_ru if language == "ru" else into_en
+        if changed and step != _STAYED:
+            language, changed = ("en" if language == "ru" else "ru"), step == _CHANGED
     return languages[::-1]
 
 

@@ -66,4 +66,4 @@ class Original:
 
         Raises FormatError when it holds no text, or too much.
         """
-        return decode(self.data(), self.name)
+        return decode(self.data(), self.name, self.notes)

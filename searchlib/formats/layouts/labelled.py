@@ -1,8 +1,7 @@
-"""What does a Markdown export of a digital archive hold, or a plain text?
+"""What does a page hold whose description has labels, as a digital archive's exports do?
 
 The export has a date and a title as headings, then labels ("#### **Citation:**")
-with their values, then the texts with no marker between them. A file without
-labels is a text under its first heading or first line.
+with their values, then the texts with no marker between them.
 """
 
 from __future__ import annotations
@@ -10,13 +9,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from searchlib.archival.citations import parse_citation
-from searchlib.archival.dates import parse_date
 from searchlib.archival.language_names import language_codes
-from searchlib.archival.titles import document_type, sender_and_recipient
-from searchlib.formats.identity import record_id
-from searchlib.formats.languages import split_by_language
-from searchlib.records import Citation, Record, Text
+from searchlib.formats.layouts.description import (
+    Description,
+    date_line,
+    is_support,
+    record,
+)
+from searchlib.formats.layouts.furniture import is_furniture, is_plain_furniture, trimmed
+from searchlib.formats.layouts.lines import MOST_TITLE, address, joined, unmarked
+from searchlib.formats.layouts.site_labels import without_neighbours
+from searchlib.records import Record
 
 __all__ = ["read"]
 
@@ -32,6 +35,7 @@ _LABELS = {
         "title": "title, название, заголовок",
         "date": "date, дата",
         "url": "url, адрес",
+        "classification": "classification, original classification, гриф, гриф секретности",
     }.items()
     for label in labels.split(", ")
 }
@@ -43,7 +47,6 @@ _LABEL = re.compile(
     r"(?P<label>[^\W\d_]{3,15}(?:\s[^\W\d_]{3,15})?)\s?(?P<colon>:)?(?:\*\*|__)?(?P<late>:)?\s*"
     r"(?P<value>.*)$"
 )
-_HEADING = re.compile(r"^\s{0,3}#{1,6}\s(?P<text>.*)$")
 _CONTENT = re.compile(
     r"^\W*(?P<kind>transcripts?|translations?|scans?|транскрипт|оригинал|перевод|скан)"
     r"\s?(?:[-–—:,]\s?(?P<after>[^\d.!?]{2,40})|\((?P<in>[^\d().!?]{2,40})\))?\s*$",
@@ -58,13 +61,6 @@ _KINDS = {
     "scan": "scan",
     "скан": "scan",
 }
-_ADDRESS = re.compile(
-    r"<(https?://[^\s<>]{1,2000})>|\b(https?://[^\s<>\"']{1,2000})", re.IGNORECASE
-)
-_QUOTED = re.compile(r"^[\"“«„](.{1,500}?),?[\"”»“],?\s")
-_SUPPORT = re.compile(r"^\W*This document was made possible", re.IGNORECASE)
-_BLANK_LINES = re.compile(r"\n{3,}")
-_LONGEST_TITLE = 200
 
 
 @dataclass(slots=True)
@@ -76,11 +72,14 @@ class _Layout:
     body: list[str] = field(default_factory=list)
 
 
-def read(text: str, source: str) -> list[Record]:
-    """Read one record out of Markdown or plain text. ``source`` is its path among the documents."""
-    lines = _BLANK_LINES.sub("\n\n", text.removeprefix("\ufeff").replace("\f", "\n\n")).split("\n")
+def read(lines: list[str], source: str) -> list[Record]:
+    """Read one record, or none where no label tells a description."""
     labels = _label_lines(lines)
-    return [_described(_layout(lines, labels), source) if labels else _plain(lines, source)]
+    if not labels:
+        return []
+    # The site's own lines stand above all and below all, never between.
+    lines = trimmed(without_neighbours(trimmed(lines)))
+    return [_described(_layout(lines, _label_lines(lines)), source)]
 
 
 # Labels ---------------------------------------------------------------------
@@ -147,90 +146,38 @@ def _end_of_value(block: list[str], part: str) -> int:
 
 def _described(layout: _Layout, source: str) -> Record:
     """Build the record of a file with labels."""
-    values = {part: _joined(lines) for part, lines in layout.values.items()}
-    citation = parse_citation(values.get("citation", ""))
-    title, written, stray = _preamble(layout.preamble, values, citation)
-    day = parse_date(written)
-    contents = _contents(layout.values.get("contents", []))
-    originals = language_codes(values.get("languages", ""))
-    body = "\n".join([*stray, *layout.body])
-    url = _url(values.get("url", "") or citation.written)
-    sender, recipient = sender_and_recipient(title)
-    return Record(
-        id=record_id(
-            url=url,
-            title=title,
-            date=day.edtf if day else "",
-            citation=citation.written,
-            text=body,
-        ),
-        title=title,
-        texts=_texts(body, contents, originals),
-        date=day,
+    values = {part: joined(lines) for part, lines in layout.values.items()}
+    described = Description(
+        title=values.get("title", ""),
+        date=values.get("date", ""),
+        citation=values.get("citation", ""),
         summary=values.get("summary", ""),
-        citation=citation if citation.written else None,
         credits=values.get("credits", ""),
-        original_languages=originals,
-        contents=contents,
-        url=url,
-        type=document_type(title),
-        sender=sender,
-        recipient=recipient,
-        source=source,
+        url=address(values.get("url", "")),
+        classification=values.get("classification", ""),
+        languages=language_codes(values.get("languages", "")),
+        contents=_contents(layout.values.get("contents", [])),
     )
+    stray = _preamble(layout.preamble, described)
+    return record(described, "\n".join([*stray, *layout.body]), source)
 
 
-def _preamble(
-    lines: list[str], values: dict[str, str], citation: Citation
-) -> tuple[str, str, list[str]]:
-    """Find title and date above the labels, else in the citation; the rest is text."""
-    title, written = values.get("title", ""), values.get("date", "")
+def _preamble(lines: list[str], described: Description) -> list[str]:
+    """Find title, date and credits above the labels; return the other lines: they are text."""
     stray: list[str] = []
     for line in lines:
-        text = _unmarked(line)
-        if not text:
+        text = unmarked(line)
+        if not text or is_plain_furniture(text) or (not described.title and is_furniture(text)):
             continue
-        if not written and parse_date(text, alone=True):
-            written = text
-        elif _SUPPORT.match(text):
-            values.setdefault("credits", text)
-        elif not title:
-            title = text
+        if not described.date and date_line(line):
+            described.date = text
+        elif is_support(text):
+            described.credits = described.credits or text
+        elif not described.title:
+            described.title = text
         else:
             stray.append(line)
-    if quoted := _QUOTED.match(citation.written):
-        title = title or quoted[1]
-        written = written or _opening_date(citation.written[quoted.end() :])
-    return _shortened(title or citation.written), written, stray
-
-
-def _opening_date(text: str) -> str:
-    """Return the date a text opens with: ``May 5, 1950, AP RF, f. 1``."""
-    parts = text[:_LONGEST_TITLE].split(", ")
-    openings = (", ".join(parts[:count]) for count in (1, 2))
-    return next((opening for opening in openings if parse_date(opening, alone=True)), "")
-
-
-def _texts(body: str, contents: tuple[str, ...], originals: tuple[str, ...]) -> tuple[Text, ...]:
-    """Divide the body and say of each text whether it is the original or a translation."""
-    promised = [entry.partition(":") for entry in contents if not entry.startswith("scan")]
-    kinds = {language: kind for kind, _, language in reversed(promised)}
-    parts = split_by_language(body, tuple(kinds))
-    if len(parts) == 1 and len(kinds) == 1:
-        (kind,) = kinds.values()
-        return (Text(parts[0][0], kind, parts[0][1]),)
-    return tuple(
-        Text(language, _kind(language, kinds, originals), text) for language, text in parts
-    )
-
-
-def _kind(language: str, kinds: dict[str, str], originals: tuple[str, ...]) -> str:
-    """Say whether a text is the original: by the contents, else by the original language."""
-    if language in kinds:
-        return kinds[language]
-    if originals:
-        return "transcript" if language in originals else "translation"
-    return "text"
+    return stray
 
 
 def _contents(lines: list[str]) -> tuple[str, ...]:
@@ -242,57 +189,5 @@ def _contents(lines: list[str]) -> tuple[str, ...]:
             codes = language_codes(found["after"] or found["in"] or "") or ("",)
             entries.update(dict.fromkeys(f"{kind}:{code}".rstrip(":") for code in codes))
         elif line.strip():
-            entries[_unmarked(line).casefold()[:_LONGEST_TITLE]] = None
+            entries[unmarked(line).casefold()[:MOST_TITLE]] = None
     return tuple(entries)
-
-
-def _url(text: str) -> str:
-    """Return the record's address: the last one in angle brackets, else the last one."""
-    found = list(_ADDRESS.finditer(text))
-    bracketed = [one[1] for one in found if one[1]]
-    return bracketed[-1] if bracketed else found[-1][2].rstrip(".,;)") if found else ""
-
-
-# A text without a description ----------------------------------------------
-
-
-def _plain(lines: list[str], source: str) -> Record:
-    """Build the record of a file without labels: a title, and its text by script."""
-    named = [number for number, line in enumerate(lines) if _unmarked(line)]
-    heading = next((number for number in named if _HEADING.match(lines[number])), None)
-    title = _unmarked(lines[named[0] if heading is None else heading])
-    body = "\n".join(line for number, line in enumerate(lines) if number != heading)
-    sender, recipient = sender_and_recipient(title)
-    return Record(
-        id=record_id(title=title, text=body),
-        title=_shortened(title),
-        texts=tuple(Text(language, "text", text) for language, text in split_by_language(body)),
-        type=document_type(title),
-        sender=sender,
-        recipient=recipient,
-        source=source,
-    )
-
-
-# Lines ----------------------------------------------------------------------
-
-
-def _unmarked(line: str) -> str:
-    """Return a line without heading, bold and escape marks."""
-    line = line.strip().lstrip("#").strip() if _HEADING.match(line) else line.strip()
-    line = line.rstrip("#").rstrip() if line.endswith("#") else line
-    return re.sub(r"\\(?=[\[\]_*#.])|\*\*|__", "", line).strip()
-
-
-def _joined(lines: list[str]) -> str:
-    """Join a value's lines; a blank line between two paragraphs stays."""
-    text = "\n".join(line.strip() for line in lines).strip()
-    return re.sub(r"(?<!\n)\n(?!\n)", " ", _BLANK_LINES.sub("\n\n", text))
-
-
-def _shortened(title: str) -> str:
-    """Cut a title that is really a paragraph at a word."""
-    if len(title) <= _LONGEST_TITLE:
-        return title
-    cut = title[:_LONGEST_TITLE]
-    return (cut.rpartition(" ")[0] or cut).rstrip(" ,.;:") + "…"

@@ -1,0 +1,77 @@
+"""What does a line of a page say, without the marks it is set with?"""
+
+from __future__ import annotations
+
+import re
+
+__all__ = [
+    "HEADING",
+    "MOST_TITLE",
+    "address",
+    "joined",
+    "key",
+    "lines_of",
+    "shortened",
+    "unmarked",
+    "without_rules",
+]
+
+HEADING = re.compile(r"^\s{0,3}#{1,6}\s(?P<text>.*)$")
+MOST_TITLE = 200
+"""A longer title, in characters, is cut."""
+
+_BLANK_LINES = re.compile(r"\n{3,}")
+_MARKS = re.compile(r"\\(?=[\[\]_*#.])|\*\*|__")
+_BULLET = re.compile(r"^[•·▪◦‣*+–—-]\s+")
+_ADDRESS = re.compile(
+    r"<(https?://[^\s<>]{1,2000})>|\b(https?://[^\s<>\"']{1,2000})", re.IGNORECASE
+)
+# Lines drawn across a page. Three hyphens may stand for something left out.
+_RULE = re.compile(r"^\s*(?:_{4,}|-{5,}|={4,}|[—–─━═]{4,}|(?:[_—–─━═-]\s){4,}[_—–─━═-]?)\s*$")
+
+
+def lines_of(text: str) -> list[str]:
+    """Return the lines of a text; a page's end is a blank line."""
+    text = text.removeprefix("\ufeff").replace("\f", "\n\n")
+    return _BLANK_LINES.sub("\n\n", text).split("\n")
+
+
+def unmarked(line: str) -> str:
+    """Return a line without heading, bold and escape marks."""
+    line = line.strip().lstrip("#").strip() if HEADING.match(line) else line.strip()
+    line = line.rstrip("#").rstrip() if line.endswith("#") else line
+    return _MARKS.sub("", line).strip()
+
+
+def key(line: str) -> str:
+    """Fold a short line to compare it: no marks, bullets or colon, in lower case; "" if long."""
+    if len(line) > 400:
+        return ""
+    return " ".join(_BULLET.sub("", unmarked(line)).casefold().split()).rstrip(" :")
+
+
+def joined(lines: list[str]) -> str:
+    """Join a value's lines; a blank line between two paragraphs stays."""
+    text = "\n".join(line.strip() for line in lines).strip()
+    return re.sub(r"(?<!\n)\n(?!\n)", " ", _BLANK_LINES.sub("\n\n", text))
+
+
+def shortened(title: str) -> str:
+    """Cut a title that is really a paragraph at a word."""
+    if len(title) <= MOST_TITLE:
+        return title
+    cut = title[:MOST_TITLE]
+    return (cut.rpartition(" ")[0] or cut).rstrip(" ,.;:") + "…"
+
+
+def address(text: str) -> str:
+    """Return a record's address: the last one in angle brackets, else the last one."""
+    found = list(_ADDRESS.finditer(text))
+    bracketed = [one[1] for one in found if one[1]]
+    return bracketed[-1] if bracketed else found[-1][2].rstrip(".,;)") if found else ""
+
+
+def without_rules(lines: list[str]) -> list[str]:
+    """Return lines with a blank one in place of each line drawn across the page."""
+    return ["" if _RULE.match(line[:500]) and not line[500:].strip("_-=—–─━═ ") else line
+            for line in lines]  # fmt: skip
