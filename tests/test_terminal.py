@@ -318,3 +318,19 @@ def test_safe_keeps_the_length_and_leaves_nothing_to_obey(text):
 )
 def test_columns(text, wide):
     assert columns(text) == wide
+
+
+def test_what_only_one_text_says_is_shown_as_such(on_terminal):
+    rows = on_terminal("show", "114898", "--no-pager", width=120, NO_COLOR="1").splitlines()
+    assert any(row.startswith("(not in the Russian)") and "│ Nº 54611" in row for row in rows)
+    assert any(row.startswith("[...]") and "│ (not in the English)" in row for row in rows)
+    narrow = on_terminal("show", "114898", "--no-pager", width=60, NO_COLOR="1").splitlines()
+    at = narrow.index("en  Nº 54611")
+    assert narrow[at - 1] == "ru  (not in the Russian)"
+
+
+def test_columns_can_be_asked_for_on_a_narrow_terminal(on_terminal):
+    command = ("show", "114898", "--no-pager", "--side-by-side")
+    rows = on_terminal(*command, width=60, NO_COLOR="1").splitlines()
+    assert "Ковалев                      │ No. 477 - Kovalev, 18 May" in rows
+    assert max(map(len, rows)) <= 60

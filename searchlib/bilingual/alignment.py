@@ -1,33 +1,55 @@
 """Which English passage says this Russian one? Both texts cut into passages, and linked.
 
-A passage is a paragraph, or a few sentences of a long one. Passages are linked by
-length alone: Gale and Church, A Program for Aligning Sentences in Bilingual Corpora,
-Computational Linguistics 19(1), 1993.
+Passages are linked in order: one with one, with two or three of the other text, or with
+none. The likeliest way through both texts is found by dynamic programming, as Gale and
+Church do (A Program for Aligning Sentences in Bilingual Corpora, Computational Linguistics
+19(1), 1993), by length, by paragraphs, and by what the passages share (``evidence.py``).
 """
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
-from math import erfc, inf, log, sqrt
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, pairwise, product
+from math import log
 from typing import NamedTuple
 
-__all__ = ["Alignment", "Link", "align", "passages"]
+from searchlib.analysis import AnalysedToken, tokenize
+from searchlib.bilingual.evidence import Band, Evidence, Shared, Words, linked, places, shared
+from searchlib.bilingual.passages import Span, passages
 
-_PARAGRAPH = re.compile(r"\S(?:.*?\S)??(?=\s*\n[ \t\r]*\n|\s*\Z)", re.DOTALL)
-_SENTENCE_END = re.compile(r"(?<=[.!?…])[\])»”\"’]*+\s++(?=[^a-zа-яё])|(?<![-¬\u00ad])\n\s*+")
-_SPACE = re.compile(r"\s*")
-_LONG = 1200
-"""A paragraph longer than this many characters is cut into passages of about half of it."""
+__all__ = ["Alignment", "Link", "align"]
 
-_VARIANCE = 6.8
-"""Of the difference in length a character of text gives, from Gale and Church."""
-_KINDS = {(1, 1): 0.89, (1, 0): 0.005, (0, 1): 0.005, (2, 1): 0.045, (1, 2): 0.045, (2, 2): 0.011}
-"""How likely n passages are said by m, from Gale and Church."""
-_BAND = 25
-"""How many passages a link may stray from the diagonal."""
+_NONE, _ONE = log(0.1), log(0.9)
+_MANY = {2: log(0.02), 3: log(0.0003)}
+"""How likely a passage is said by none, by one, by two and by three of the other text."""
+_FIT, _FLAT = 0.3, 2.0
+"""What it counts that two long passages are of one length, less what it counts by chance."""
+_VARIANCE = 12.0
+"""Of the difference in length a character of text gives."""
+_PARAGRAPH = 0.7
+"""How much it counts that two passages both begin a paragraph, or that only one does."""
+_FARTHEST = 3
+"""How many passages of a text a link joins at most."""
+_BEGINS, _SIGNS = 1, 2
+_UNLIKE = 6.0
+"""How much it speaks against a link that only one of the two passages has words."""
+_LEAST = 0.8
+"""How much each passage of several must share with the one that says them all."""
+_SURE = 2.0
+"""How much two passages must share for the way to be looked for near them."""
+_NEAR = 2
+"""How many passages the way may stray from those it is looked for near."""
+_SMALL = 20_000
+"""How many pairs of passages are compared one and all."""
+_WIDE, _WIDEST = 25, 100
+"""How many passages the way may stray from its course where nothing is sure."""
+_RARE = 9
+"""At how many pairs of places a word and its counterpart stand that show the course."""
+_NOWHERE = float("-inf")
 
-Span = tuple[int, int]
+Step = tuple[int, int]
+Tokens = Sequence[AnalysedToken]
 
 
 class Link(NamedTuple):
@@ -45,87 +67,226 @@ class Alignment(NamedTuple):
     links: tuple[Link, ...]
 
 
-def passages(text: str) -> tuple[Span, ...]:
-    """Return the offsets of the passages of a text."""
-    found: list[Span] = []
-    for match in _PARAGRAPH.finditer(text):
-        start, end = match.span()
-        if end - start <= _LONG:
-            found.append((start, end))
-        else:
-            found += _cut(text, start, end)
-    return tuple(found)
+def align(
+    ru: str,
+    en: str,
+    *,
+    evidence: Evidence | None = None,
+    tokens: tuple[Tokens, Tokens] | None = None,
+) -> Alignment:
+    """Cut two texts into passages and link them; either may be empty.
 
-
-def _cut(text: str, start: int, end: int) -> list[Span]:
-    """Cut a long paragraph at ends of sentences, or between words where there are none."""
-    cuts = [match.end() for match in _SENTENCE_END.finditer(text, start, end)]
-    spans = []
-    while end - start > _LONG:
-        least, most = start + _LONG // 4, start + _LONG
-        near = cuts[bisect_right(cuts, least) : bisect_right(cuts, most)]
-        aim = start + _LONG // 2
-        space = text.rfind(" ", least, most) + 1
-        cut = min(near, key=lambda at: abs(at - aim)) if near else space or most
-        spans.append((start, start + len(text[start:cut].rstrip())))
-        start = _after_space(text, cut)
-    return [*spans, (start, end)]
-
-
-def _after_space(text: str, start: int) -> int:
-    match = _SPACE.match(text, start)
-    return match.end() if match else start
-
-
-def align(ru: str, en: str) -> Alignment:
-    """Cut two texts into passages and link them; either may be empty."""
-    left, right = passages(ru), passages(en)
-    return Alignment(left, right, tuple(_links(left, right)))
-
-
-def _links(left: tuple[Span, ...], right: tuple[Span, ...]) -> list[Link]:
-    """Return the likeliest links, in order, by dynamic programming near the diagonal."""
-    n, m = len(left), len(right)
-    if not n or not m:
-        return [Link((i,), ()) for i in range(n)] + [Link((), (j,)) for j in range(m)]
-    lengths = [end - start for start, end in left], [end - start for start, end in right]
-    best = {(0, 0): (0.0, (0, 0))}
-    for i in range(n + 1):
-        low, high = (i - 1) * m // n - _BAND, (i + 1) * m // n + _BAND
-        for j in range(max(0, low), min(m, high) + 1):
-            if (i, j) == (0, 0):
-                continue
-            cost, step = inf, (0, 0)
-            for (a, b), likely in _KINDS.items():
-                before = best.get((i - a, j - b))
-                if before is not None and before[0] < cost:
-                    here = sum(lengths[0][i - a : i]), sum(lengths[1][j - b : j])
-                    total = before[0] + _cost(*here) - log(likely)
-                    if total < cost:
-                        cost, step = total, (a, b)
-            best[i, j] = cost, step
-    return _walk_back(best, n, m)
-
-
-def _cost(left: int, right: int) -> float:
-    """Return how unlikely it is that these lengths say the same, as a negative logarithm.
-
-    Russian and English say the same in as many characters. What stands alone says nothing
-    by its length: that it is left out is all there is to it.
+    ``evidence`` says which English terms say a Russian one; numbers, names and cognates
+    are compared without it. ``tokens`` are those of both texts, if they are analysed
+    already; otherwise words are compared by their forms.
     """
+    left, right = passages(ru), passages(en)
     if not left or not right:
-        return 0.0
-    spread = sqrt(_VARIANCE * (left + right) / 2)
-    return -log(max(erfc(abs(right - left) / spread / sqrt(2)), 1e-300))
+        alone = [*(Link((i,), ()) for i, _ in enumerate(left))]
+        return Alignment(left, right, (*alone, *(Link((), (j,)) for j, _ in enumerate(right))))
+    found = tokens or (_forms(ru), _forms(en))
+    words = places(found[0], left), places(found[1], right)
+    wide = _course(words, evidence) if len(left) * len(right) > _SMALL else None
+    common = shared(*words, evidence, wide)
+    sides = _Side.of(ru, left, common.cost_ru), _Side.of(en, right, common.cost_en)
+    rows = _between(_surest(common.gains), len(left), len(right), _NEAR)
+    return Alignment(left, right, tuple(_Way(*sides, common).links(rows)))
 
 
-def _walk_back(
-    best: dict[tuple[int, int], tuple[float, tuple[int, int]]], n: int, m: int
-) -> list[Link]:
-    """Return the links on the best way, in order."""
-    links = []
-    while n or m:
-        a, b = best[n, m][1]
-        links.append(Link(tuple(range(n - a, n)), tuple(range(m - b, m))))
-        n, m = n - a, m - b
-    return links[::-1]
+def _forms(text: str) -> list[AnalysedToken]:
+    return [AnalysedToken(*token, (token.form,)) for token in tokenize(text)]
+
+
+def _course(words: tuple[Words, Words], evidence: Evidence | None) -> Band:
+    """Return near which English passages each Russian one is looked for, in long texts.
+
+    The course runs through words that are rare in both.
+    """
+    points: dict[Step, float] = {}
+    for here, counterparts in linked(*words, evidence):
+        for term, sure in counterparts.items():
+            there = words[1].places[term]
+            if (many := len(here) * len(there)) <= _RARE:
+                for point in product(here, there):
+                    points[point] = points.get(point, 0.0) + sure / many
+    n, m = (len(side.counts) for side in words)
+    rows = _between(_chain([(*point, sure) for point, sure in points.items()]), n, m, _WIDE)
+    return [(min(a, c), max(b, d) + 1) for (a, b), (c, d) in pairwise(rows)]
+
+
+def _surest(gains: Sequence[dict[int, float]]) -> list[Step]:
+    """Return passages that share so much that the way goes by near them."""
+    best = ((i, max(row, key=row.__getitem__)) for i, row in enumerate(gains) if row)
+    return _chain([(i, j, gains[i][j]) for i, j in best if gains[i][j] >= _SURE])
+
+
+def _chain(points: Sequence[tuple[int, int, float]]) -> list[Step]:
+    """Return those of some points that rise in both texts and weigh most together, in order."""
+    ends: list[int] = []
+    weights: list[float] = []
+    heads: list[int] = []
+    before: list[int] = []
+    points = sorted(points, key=lambda point: (point[0], -point[1]))
+    for number, (_, j, weight) in enumerate(points):
+        at = last = bisect_left(ends, j)
+        before.append(heads[at - 1] if at else -1)
+        total = weight + (weights[at - 1] if at else 0.0)
+        while last < len(ends) and weights[last] <= total:
+            last += 1
+        if last > at or at == len(ends) or ends[at] > j:
+            ends[at:last], weights[at:last], heads[at:last] = [j], [total], [number]
+    found: list[Step] = []
+    number = heads[-1] if heads else -1
+    while number >= 0:
+        found.append(points[number][:2])
+        number = before[number]
+    return found[::-1]
+
+
+def _between(chain: Sequence[Step], n: int, m: int, near: int) -> list[Step]:
+    """Return how many English passages may go before, for each number of Russian ones: from, to.
+
+    The way stays ``near`` the passages of a chain; where the chain has gaps it may stray
+    further. There always is a way through.
+    """
+    low, high = [m] * (n + 1), [0] * (n + 1)
+    knots = [(0, 0), *(knot for i, j in chain for knot in ((i, j), (i + 1, j + 1))), (n, m)]
+    for (i, j), (next_i, next_j) in pairwise(knots):
+        over, up = next_i - i, next_j - j
+        stray = min(_WIDEST, abs(over - up) + _WIDE)
+        for row in range(i, next_i + 1):
+            on = j + (row - i) * up // over if over else j
+            low[row] = min(low[row], max(j, on - stray) - near)
+            high[row] = max(high[row], min(next_j, on + stray if over else next_j) + near)
+    low[0], high[n] = 0, m
+    for row in range(n):
+        low[row + 1] = min(low[row + 1], high[row])
+    return [(max(0, first), min(m, last)) for first, last in zip(low, high, strict=True)]
+
+
+class _Side(NamedTuple):
+    """Hold what is known of the passages of one text.
+
+    ``kinds`` are sums of ``_BEGINS``, if a passage begins a paragraph, and ``_SIGNS``, if
+    there is no word in it; ``alone`` is what it counts to leave it alone.
+    """
+
+    lengths: list[int]
+    kinds: list[int]
+    alone: list[float]
+
+    @classmethod
+    def of(cls, text: str, spans: Sequence[Span], costs: Sequence[float]) -> _Side:
+        """Return what is known of the passages of a text."""
+        gaps = (text[end:start] for (_, end), (start, _) in pairwise(spans))
+        begins = (True, *("\n" in gap for gap in gaps))
+        kinds = [
+            _BEGINS * begun + _SIGNS * (not (cost or any(map(str.isalnum, text[start:end]))))
+            for begun, cost, (start, end) in zip(begins, costs, spans, strict=True)
+        ]
+        return cls([end - start for start, end in spans], kinds, [_NONE + cost for cost in costs])
+
+
+_AGREE = {
+    several: {
+        (a, b): (-1 if (a ^ b) & _BEGINS else 1) * _PARAGRAPH * several
+        - _UNLIKE * bool((a ^ b) & _SIGNS)
+        for a in range(4)
+        for b in range(4)
+    }
+    for several in (False, True)
+}
+"""What the kinds of two passages count, where both texts have several paragraphs or not."""
+
+
+class _Way:
+    """Find the likeliest way through two texts."""
+
+    def __init__(self, ru: _Side, en: _Side, common: Shared) -> None:
+        self._ru, self._en, self._common = ru, en, common
+        several = all(sum(kind & _BEGINS for kind in side.kinds) > 1 for side in (ru, en))
+        self._paragraph = _PARAGRAPH if several else 0.0
+        self._agree = _AGREE[several]
+        self._best: list[dict[int, float]] = []
+
+    def links(self, rows: Sequence[Step]) -> list[Link]:
+        """Return the links, in order; ``rows`` says where to look."""
+        before_first = rows[0][1]
+        self._best = [dict(enumerate(accumulate(self._en.alone[:before_first], initial=0.0)))]
+        steps = [dict.fromkeys(range(1, before_first + 1), (0, 1))]
+        steps += [self._row(i, *rows[i]) for i in range(1, len(rows))]
+        i, j = len(self._ru.lengths), len(self._en.lengths)
+        found = []
+        while i or j:
+            a, b = steps[i][j]
+            found.append(Link(tuple(range(i - a, i)), tuple(range(j - b, j))))
+            i, j = i - a, j - b
+        return found[::-1]
+
+    def _row(self, i: int, first: int, last: int) -> dict[int, Step]:
+        """Rate the ways that have come past ``i`` Russian passages; return their last steps."""
+        here: dict[int, float] = {}
+        steps: dict[int, Step] = {}
+        above = self._best[i - 1]
+        self._best.append(here)
+        if i > _FARTHEST:
+            self._best[i - _FARTHEST - 1] = {}  # no link reaches back so far
+        alone_ru, alone_en = self._ru.alone[i - 1], self._en.alone
+        gains, agree = self._common.gains[i - 1], self._agree
+        earlier = self._common.gains[i - 2] if i > 1 else {}
+        kind, length = self._ru.kinds[i - 1], self._ru.lengths[i - 1]
+        kinds, lengths = self._en.kinds, self._en.lengths
+        for j in range(first, last + 1):
+            score, step = above.get(j, _NOWHERE) + alone_ru, (1, 0)
+            if j:
+                other = here.get(j - 1, _NOWHERE) + alone_en[j - 1]
+                if other > score:
+                    score, step = other, (0, 1)
+                gain = gains.get(j - 1, 0.0)
+                other = (
+                    above.get(j - 1, _NOWHERE) + _ONE + gain + _by_length(length, lengths[j - 1])
+                )
+                if kind or kinds[j - 1]:
+                    other += agree[kind, kinds[j - 1]]
+                if other > score:
+                    score, step = other, (1, 1)
+                if gain > _LEAST and (
+                    gains.get(j - 2, 0.0) > _LEAST or earlier.get(j - 1, 0.0) > _LEAST
+                ):
+                    score, step = max([(score, step), *self._several(i, j, gain)])
+            here[j], steps[j] = score, step
+        return steps
+
+    def _several(self, i: int, j: int, gain: float) -> Iterator[tuple[float, Step]]:
+        """Yield what it counts that a passage is said by several, all of which share its words."""
+        gains, common = self._common.gains, self._common
+        ru, en = self._ru.lengths, self._en.lengths
+        total, length = gain, en[j - 1]
+        for k in range(j - 2, max(-1, j - _FARTHEST - 1), -1):
+            more = gains[i - 1].get(k)
+            if more is None or more < _LEAST:
+                break
+            total += more - common.twice_ru[i - 1].get(k, 0.0)
+            total -= 2 * self._paragraph * (self._en.kinds[k + 1] & _BEGINS)
+            length += en[k]
+            likely = self._best[i - 1].get(k, _NOWHERE) + _MANY[j - k]
+            yield likely + total + _by_length(ru[i - 1], length), (1, j - k)
+        total, length = gain, ru[i - 1]
+        for k in range(i - 2, max(-1, i - _FARTHEST - 1), -1):
+            more = gains[k].get(j - 1)
+            if more is None or more < _LEAST:
+                break
+            total += more - common.twice_en[k].get(j - 1, 0.0)
+            total -= 2 * self._paragraph * (self._ru.kinds[k + 1] & _BEGINS)
+            length += ru[k]
+            likely = self._best[k].get(j - 1, _NOWHERE) + _MANY[i - k]
+            yield likely + total + _by_length(length, en[j - 1]), (i - k, 1)
+
+
+def _by_length(ru: int, en: int) -> float:
+    """Return how much likelier two lengths are of passages that say the same than of any two.
+
+    Russian and English say the same in as many characters.
+    """
+    both = ru + en
+    return _FIT * log(both / 2 / _VARIANCE) - (ru - en) ** 2 / (both * _VARIANCE) - _FLAT

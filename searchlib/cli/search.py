@@ -214,4 +214,4 @@ def _hit(hit: searchlib.Hit, rank: int, screen: Screen) -> Iterator[str]:
         yield from screen.paragraph(record.summary, hit.summary_marks)
     if hit.passages:
         yield ""
-        yield from screen.side_by_side(hit.passages)
+        yield from screen.side_by_side(hit.passages, {text.language for text in record.texts})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 
 import click
 
@@ -36,11 +36,20 @@ def _complete(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[s
     show_default=True,
     help="Which of the texts to show.",
 )
+@click.option("--side-by-side", is_flag=True, help="Show both texts in columns on any terminal.")
 @options.pager
 @options.json_lines
 @options.color
 @options.index
-def command(record_id: str, text: str, pager: bool, as_json: bool, color: str, index: str) -> int:
+def command(
+    record_id: str,
+    text: str,
+    side_by_side: bool,
+    pager: bool,
+    as_json: bool,
+    color: str,
+    index: str,
+) -> int:
     """Show the record with this id: its description, and its texts side by side.
 
     The beginning or the end of an id will do where no other record has the same.
@@ -48,7 +57,7 @@ def command(record_id: str, text: str, pager: bool, as_json: bool, color: str, i
     \b
     Examples:
       searchlib show wilsoncenter-114898
-      searchlib show 114898
+      searchlib show 114898 --side-by-side
       searchlib show 114898 --text en --no-pager
       searchlib show 114898 --json | jq .citation
     """
@@ -62,7 +71,11 @@ def command(record_id: str, text: str, pager: bool, as_json: bool, color: str, i
         click.echo(line({**record_fields(record), "near_duplicates": near}))
         return 0
     screen = Screen(color)
-    screen.page(_shown(record, pairs, near, text, screen), pager=pager)
+    texts: Iterator[str] = _one(record, text, screen)
+    if text == "both":
+        languages = {side.language for side in record.texts}
+        texts = chain([""], screen.side_by_side(pairs, languages, 0, columns=side_by_side))
+    screen.page(chain(_shown(record, near, screen), texts), pager=pager)
     if text != "both" and record.text(text) is None:
         say(f"searchlib: {record.id} has no text in {text}.")
         return 1
@@ -93,13 +106,9 @@ def _fitting(ids: Iterator[str], wanted: str) -> list[str]:
 
 
 def _shown(
-    record: searchlib.Record,
-    pairs: tuple[searchlib.AlignedPassages, ...],
-    near: tuple[tuple[str, float], ...],
-    text: str,
-    screen: Screen,
+    record: searchlib.Record, near: tuple[tuple[str, float], ...], screen: Screen
 ) -> Iterator[str]:
-    """Yield the lines of a record."""
+    """Yield the lines of a record's description."""
     yield from screen.heading(record.title or record.id)
     for label, value in _description(record):
         yield from screen.entry(label, value)
@@ -109,10 +118,11 @@ def _shown(
     if record.summary:
         yield ""
         yield from screen.paragraph(record.summary, indent=0)
-    if text == "both":
-        yield ""
-        yield from screen.side_by_side(pairs, indent=0)
-    elif (only := record.text(text)) is not None:
+
+
+def _one(record: searchlib.Record, language: str, screen: Screen) -> Iterator[str]:
+    """Yield the lines of one text."""
+    if (only := record.text(language)) is not None:
         for paragraph in only.body.split("\n\n"):
             yield ""
             yield from screen.paragraph(paragraph, indent=0)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from itertools import zip_longest
 
@@ -24,6 +24,8 @@ _WIDE = 100
 """From this many columns on, both languages stand side by side."""
 _NARROWEST, _BROADEST = 24, 160
 _LABEL = 12
+_ABSENT = {"ru": "(not in the Russian)", "en": "(not in the English)"}
+"""What stands beside a passage that the other text does not have."""
 
 
 def say(text: str) -> None:
@@ -70,38 +72,53 @@ class Screen:
         for row in wrapped(pieces(safe(text), 0, ()), self.width - indent):
             yield " " * indent + self.dim(self._line(row))
 
-    def side_by_side(self, pairs: Iterable[AlignedPassages], indent: int = 3) -> Iterator[str]:
+    def side_by_side(
+        self,
+        pairs: Iterable[AlignedPassages],
+        languages: Collection[str],
+        indent: int = 3,
+        *,
+        columns: bool = False,
+    ) -> Iterator[str]:
         """Yield the lines of aligned passages: in two columns, or one under the other.
 
-        Those of one language only take the full width.
+        Those of a record in one language take the full width. Of one in both, what only one
+        text says is shown as such. ``columns`` asks for columns on a narrow terminal too.
         """
-        pairs = tuple(pairs)
-        languages = {side.language for pair in pairs for side in (pair.ru, pair.en) if side}
+        both = len(languages) > 1
         for number, pair in enumerate(pairs):
             if number:
                 yield ""
-            if self.width >= _WIDE and len(languages) > 1:
+            if both and (columns or self.width >= _WIDE):
                 yield from self._columns(pair, indent)
             else:
-                yield from self._stacked(pair, indent)
+                yield from self._stacked(pair, indent, both=both)
 
     def _columns(self, pair: AlignedPassages, indent: int) -> Iterator[str]:
         room = (self.width - indent - 3) // 2
-        left, right = (wrapped(_pieces(side), room, self._signs) for side in (pair.ru, pair.en))
         divider = self.dim("│")
-        blank: list[Piece] = []
-        for ru, en in zip_longest(left, right, fillvalue=blank):
-            gap = " " * max(0, room - self._shown(ru))
-            yield f"{' ' * indent}{self._line(ru)}{gap} {divider} {self._line(en)}".rstrip()
+        left, right = (
+            [self._line(row) + " " * max(0, room - self._shown(row)) for row in rows]
+            for rows in (wrapped(_pieces(side), room, self._signs) for side in (pair.ru, pair.en))
+        )
+        if pair.ru is None or pair.en is None:
+            absent = _ABSENT["ru" if pair.ru is None else "en"][:room]
+            (left if pair.ru is None else right)[:] = [
+                self.dim(absent) + " " * (room - len(absent))
+            ]
+        for ru, en in zip_longest(left, right, fillvalue=" " * room):
+            yield f"{' ' * indent}{ru} {divider} {en}".rstrip()
 
-    def _stacked(self, pair: AlignedPassages, indent: int) -> Iterator[str]:
-        for side in (pair.ru, pair.en):
+    def _stacked(self, pair: AlignedPassages, indent: int, *, both: bool) -> Iterator[str]:
+        for language, side in (("ru", pair.ru), ("en", pair.en)):
+            label = self.dim(language) + "  "
             if side is not None:
-                label = self.dim(side.language) + "  "
                 rows = wrapped(_pieces(side), self.width - indent - 4, self._signs)
                 for number, row in enumerate(rows):
                     start = "    " if number else label
                     yield (" " * indent + start + self._line(row)).rstrip()
+            elif both:
+                yield " " * indent + label + self.dim(_ABSENT[language])
 
     def _line(self, row: Sequence[Piece], *, bold: bool = False) -> str:
         """Return a row as text: marks in colour, or between asterisks where there is none."""

@@ -13,11 +13,11 @@ from pathlib import Path
 
 from searchlib import formats
 from searchlib.analysis import VERSION as ANALYSIS_VERSION
-from searchlib.analysis import Analyzer, dictionary_version
+from searchlib.analysis import dictionary_version
 from searchlib.engine import DEFAULT, Engine, create_engine
 from searchlib.errors import IndexDamaged, IndexOutdated, UsageError
 from searchlib.indexing.documents import Changes, changes, files_under
-from searchlib.indexing.reading import Outcome, entry_of, read_files
+from searchlib.indexing.reading import Outcome, Preparer, read_files
 from searchlib.indexing.updating import Earlier, Update
 from searchlib.records import Record
 from searchlib.store.catalogue import Catalogue
@@ -246,11 +246,11 @@ def duplicates(catalogue: Catalogue) -> dict[str, str]:
 
 def fill(engine: Engine, vocabulary: Vocabulary, records: Iterable[Record]) -> None:
     """Align and analyse records, and put them into an engine and a vocabulary."""
-    analyzer = Analyzer()
+    preparer = Preparer()
     with engine.writer() as writer:
         for record in records:
-            writer.add(entry_of(record, analyzer).document)
-    vocabulary.add(analyzer.take_learnt())
+            writer.add(preparer.entry(record).document)
+    vocabulary.add(preparer.take_learnt())
 
 
 def silent(_done: int, _total: int, _path: str) -> None:

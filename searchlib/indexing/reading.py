@@ -15,8 +15,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from searchlib import entries, formats
-from searchlib.analysis import Analyzer
+from searchlib.analysis import AnalysedToken, Analyzer
 from searchlib.bilingual.alignment import align
+from searchlib.bilingual.evidence import of_lexicon
+from searchlib.bilingual.lexicon import Lexicon
 from searchlib.engine import Document
 from searchlib.errors import FormatError
 from searchlib.indexing.documents import state
@@ -24,7 +26,7 @@ from searchlib.records import LANGUAGES, Record
 from searchlib.store.catalogue import Source
 from searchlib.store.fingerprints import Fingerprint, fingerprint
 
-__all__ = ["Entry", "Outcome", "Reader", "entry_of", "read_files"]
+__all__ = ["Entry", "Outcome", "Preparer", "Reader", "read_files"]
 
 _SECONDS = 60.0
 _BYTES_A_SECOND = 20_000
@@ -63,11 +65,33 @@ class Outcome(NamedTuple):
         self.scratch.unlink()
 
 
-class Reader:
-    """Read files one after the other, remembering the forms of words."""
+class Preparer:
+    """Align and analyse records, remembering the forms of words."""
 
     def __init__(self) -> None:
         self._analyzer = Analyzer()
+        self._evidence = of_lexicon(Lexicon.open())
+        self.take_learnt = self._analyzer.take_learnt
+        """Return the forms of words seen since this was last asked, and their terms."""
+
+    def entry(self, record: Record) -> Entry:
+        """Return a record as an engine and the catalogue take it; each text is analysed once."""
+        bodies = [text.body if (text := record.text(name)) else "" for name in LANGUAGES]
+        known = {body: self._analyzer.analyse(body) for body in bodies}
+        ru, en = (known[body] for body in bodies)
+        alignment = align(*bodies, evidence=self._evidence, tokens=(ru, en))
+
+        def analyse(text: str) -> list[AnalysedToken]:
+            return known[text] if text in known else self._analyzer.analyse(text)
+
+        return Entry(entries.document(record, alignment, analyse), fingerprint(record))
+
+
+class Reader:
+    """Read files one after the other."""
+
+    def __init__(self) -> None:
+        self._preparer = Preparer()
 
     def read(self, name: str, path: Path, scratch: Path) -> Outcome:
         """Read a file; whatever is wrong with it is said in the outcome."""
@@ -84,14 +108,14 @@ class Reader:
                 written += 1
         problem = "; ".join(failures + original.problems)
         source = source._replace(problem=problem, notes=tuple(original.notes))
-        forms = self._analyzer.take_learnt()
+        forms = self._preparer.take_learnt()
         return Outcome(name, source, scratch, written, bool(failures), forms)
 
     def _entries(self, original: formats.Original, failures: list[str]) -> Iterator[Entry]:
         """Yield what a file holds up to its end, or to where reading it fails."""
         with _failing(failures):
             for record in formats.read(original):
-                yield entry_of(record, self._analyzer)
+                yield self._preparer.entry(record)
 
 
 @contextmanager
@@ -107,13 +131,6 @@ def _failing(failures: list[str]) -> Iterator[None]:
         failures.append(f"reading it takes more than {_MEMORY // 1024**3} GB of memory")
     except Exception as error:
         failures.append(f"cannot be read: {type(error).__name__}: {error}")
-
-
-def entry_of(record: Record, analyzer: Analyzer) -> Entry:
-    """Return a record aligned and analysed."""
-    bodies = (text.body if (text := record.text(name)) else "" for name in LANGUAGES)
-    document = entries.document(record, align(*bodies), analyzer.analyse)
-    return Entry(document, fingerprint(record))
 
 
 def read_files(

@@ -11,9 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 
 from searchlib import entries
-from searchlib.analysis import Analyzer
 from searchlib.engine import Writer, open_engine
-from searchlib.indexing.reading import Entry, Outcome, entry_of
+from searchlib.indexing.reading import Entry, Outcome, Preparer
 from searchlib.store.catalogue import Catalogue, Row
 from searchlib.store.generations import Generation
 from searchlib.vocabulary import Vocabulary
@@ -29,7 +28,7 @@ class Earlier:
 
     def __init__(self, generation: Generation | None) -> None:
         self._generation = generation
-        self._analyzer = Analyzer()
+        self._preparer = Preparer()
 
     def __call__(self, name: str) -> tuple[list[Entry], dict[str, tuple[str, ...]]]:
         """Return the entries of a file, and the forms in them; none when there are none."""
@@ -42,8 +41,8 @@ class Earlier:
         ):
             kept = [engine.get(row.id) for row in catalogue.rows(name) if row.kept]
         records = [entries.unstored(stored)[0] for stored in kept if stored is not None]
-        found = [entry_of(record, self._analyzer) for record in records]
-        return found, self._analyzer.take_learnt()
+        found = [self._preparer.entry(record) for record in records]
+        return found, self._preparer.take_learnt()
 
 
 class Update:

@@ -1,0 +1,256 @@
+"""Which passages of two texts share words? Numbers, names, cognates, and what a lexicon says.
+
+What two passages share is rated as Moore does (Fast and Accurate Sentence Alignment of
+Bilingual Corpora, AMTA 2002), by a likelihood ratio: how much likelier a word is where its
+counterpart stands than anywhere in the text. A word without a counterpart speaks against a
+link, the more so the more of the words of these texts have one: so what only one text says
+stays alone, and is not swallowed by its neighbour.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from math import log, sqrt
+from typing import NamedTuple
+
+from searchlib.analysis import AnalysedToken, is_cyrillic
+from searchlib.bilingual.lexicon import Lexicon
+from searchlib.bilingual.stop_words import STOP_WORDS
+
+__all__ = [
+    "Band",
+    "Evidence",
+    "Shared",
+    "Words",
+    "consonants",
+    "linked",
+    "of_lexicon",
+    "places",
+    "shared",
+]
+
+Band = Sequence[tuple[int, int]]
+"""For each Russian passage, the English ones it may be linked with: first, and after the last."""
+
+_SAME = 0.9
+"""How surely a number or a word of the other script is the same in both texts."""
+_COGNATE = 0.5
+_SHORT, _FEWEST, _KEY = 3, 3, 4
+"""Letters that are too few for a cognate; how many consonants cognates must have, and share."""
+_SMOOTHING = 4.0
+"""How many passages more there seem to be, so that short texts do not make a word look frequent."""
+_RAREST = 25.0
+"""A word counts at most as one of so many passages: in long texts rare words stand together."""
+_TRUST = 0.6
+"""What the evidence of a word counts: words of a sentence do not stand there independently."""
+_EXPECTED = 0.7
+"""How often a word that has a counterpart anywhere has one in the passage that says the same."""
+
+
+Evidence = Callable[[str], Mapping[str, float] | None]
+"""Which English terms may say a Russian one, each with how surely, above 0 to 1.
+
+None says that nothing is known of it, so that the ``get`` of a dictionary is evidence. What is
+less sure than 0.1 takes time and changes nothing.
+"""
+
+
+_MOST_SAID, _SUREST = 4, 0.1
+"""How many counterparts of a term are worth their time, and how sure the least of them."""
+
+
+def of_lexicon(lexicon: Lexicon) -> Evidence:
+    """Return what a lexicon says of single words."""
+
+    @lru_cache(maxsize=100_000)
+    def said(term: str) -> Mapping[str, float] | None:
+        best = lexicon.translations(term, "en")[:_MOST_SAID]
+        return {one.term: one.weight for one in best if one.weight >= _SUREST} or None
+
+    return said
+
+
+class Words(NamedTuple):
+    """Hold in which passages each term stands, and how many words each passage has."""
+
+    places: dict[str, list[int]]
+    counts: list[int]
+
+
+class Shared(NamedTuple):
+    """Hold what passages share: for each Russian one, English ones with a gain above 0.
+
+    ``twice_ru`` is what a Russian passage shares with an English one and the next alike,
+    ``twice_en`` what an English one shares with a Russian one and the next: counted once
+    where they are linked together. ``cost_ru`` and ``cost_en`` is what a passage's words
+    cost as long as they have no counterpart.
+    """
+
+    gains: list[dict[int, float]]
+    twice_ru: list[dict[int, float]]
+    twice_en: list[dict[int, float]]
+    cost_ru: list[float]
+    cost_en: list[float]
+
+
+def places(tokens: Iterable[AnalysedToken], spans: Sequence[tuple[int, int]]) -> Words:
+    """Return where the terms of a text stand, but for stop words."""
+    found: dict[str, list[int]] = {}
+    counts = [0] * len(spans)
+    number, end = 0, spans[0][1] if spans else 0
+    for start, _, form, _, terms in tokens:
+        if form in STOP_WORDS or not terms:
+            continue
+        while start >= end:
+            number += 1
+            end = spans[number][1]
+        counts[number] += 1
+        here = found.get(terms[0])
+        if here is None:
+            found[terms[0]] = [number]
+        elif here[-1] != number:
+            here.append(number)
+    return Words(found, counts)
+
+
+def shared(
+    ru: Words, en: Words, evidence: Evidence | None = None, band: Band | None = None
+) -> Shared:
+    """Rate what the passages of two texts share; only within a band, if there is one."""
+    n, m = len(ru.counts), len(en.counts)
+    gains, twice_ru, twice_en = [[dict[int, float]() for _ in range(n)] for _ in range(3)]
+    found_here = 0
+    pairs = (n + _SMOOTHING) * (m + _SMOOTHING)
+    for here, counterparts in linked(ru, en, evidence):
+        hits: dict[int, float] = {}
+        for term, sure in counterparts.items():
+            there = en.places[term]
+            rare = min(_RAREST, sqrt(pairs / (len(here) * len(there))))
+            gain = _TRUST * log(1 + sqrt(sure) * (rare - 1))
+            for j in there:
+                if j not in hits or gain > hits[j]:
+                    hits[j] = gain
+        if len(here) == len(hits) == 1 and band is None:  # as most are
+            row = gains[here[0]]
+            ((j, gain),) = hits.items()
+            row[j] = row[j] + gain if j in row else gain
+            found_here += 1
+        else:
+            found_here += _add(here, hits, band, (gains, twice_ru, twice_en))
+    known = found_here / max(1, sum(ru.counts))
+    return Shared(gains, twice_ru, twice_en, _costs(ru.counts, known), _costs(en.counts, known))
+
+
+def linked(
+    ru: Words, en: Words, evidence: Evidence | None
+) -> Iterator[tuple[list[int], dict[str, float]]]:
+    """Yield where each Russian term stands that has counterparts in the English text, and them."""
+    english = en.places
+    cognates = _by_consonants(english)
+    for term, here in ru.places.items():
+        said = evidence(term) if evidence is not None else None
+        found = {other: said[other] for other in said if other in english} if said else {}
+        if term in english:
+            found[term] = _SAME
+        if not found and (key := consonants(term)) in cognates:
+            found = dict.fromkeys(cognates[key], _COGNATE)
+        if found:
+            yield here, found
+
+
+def _by_consonants(terms: Iterable[str]) -> dict[str, list[str]]:
+    """Return the terms that may be cognates of others, by their consonants."""
+    found: dict[str, list[str]] = {}
+    for term in terms:
+        if key := consonants(term):
+            found.setdefault(key, []).append(term)
+    return found
+
+
+def _add(
+    here: list[int],
+    hits: Mapping[int, float],
+    band: Band | None,
+    into: tuple[list[dict[int, float]], list[dict[int, float]], list[dict[int, float]]],
+) -> int:
+    """Add to what passages share a term that stands ``here``, its counterparts where it hits.
+
+    Return in how many places it has one.
+    """
+    gains, twice_ru, twice_en = into
+    there = sorted(hits)
+    near, before, found = there, -2, 0
+    for i in here:
+        if band is not None:
+            first, last = band[i]
+            near = there[bisect_left(there, first) : bisect_left(there, last)]
+        row = gains[i]
+        for j in near:
+            gain = hits[j]
+            row[j] = row.get(j, 0.0) + gain
+            if j + 1 in hits:
+                again = min(gain, hits[j + 1]) / 2
+                twice_ru[i][j] = twice_ru[i].get(j, 0.0) + again
+            if before == i - 1:
+                twice_en[before][j] = twice_en[before].get(j, 0.0) + gain / 2
+        found += bool(near)
+        before = i
+    return found
+
+
+def _costs(counts: Sequence[int], known: float) -> list[float]:
+    """Return what the words of each passage cost where they find no counterpart.
+
+    ``known`` is the share of the words of these texts that have one anywhere near.
+    """
+    each = -log(1 - _EXPECTED * min(1.0, known)) * _TRUST / 2
+    return [each * count for count in counts]
+
+
+@lru_cache(maxsize=1 << 16)
+def consonants(term: str) -> str:
+    """Return the first consonants of a word as both scripts hear them, or "" if there are few.
+
+    Words that may be cognates, or one name in two scripts, have the same: молотов and
+    molotov. It is crude and errs to the side of finding too much.
+    """
+    if len(term) <= _SHORT or not term.isalpha():
+        return ""
+    if is_cyrillic(term):
+        heard = term.replace("дж", "ж").translate(_RUSSIAN)
+    else:
+        heard = _ENGLISH_SOUND.sub(lambda match: _ENGLISH[match[0]], term)
+    kept = heard[:1] + heard[1:].replace("a", "")
+    key = "".join(
+        letter for letter, before in zip(kept, "\0" + kept, strict=False) if letter != before
+    )
+    return key[:_KEY] if len(key) >= _FEWEST else ""
+
+
+_RUSSIAN = str.maketrans(
+    {
+        **dict(
+            zip("бвгджзйклмнпрстфцчшщыэюяаеиоуё", "bvgdssaklmnprstfssssaaaaaaaaaa", strict=True)
+        ),
+        **dict.fromkeys("хъь", ""),
+    }
+)
+_ENGLISH = {
+    **dict.fromkeys(
+        ("sch", "tch", "ch", "sh", "zh", "tz", "ts", "dz", "ce", "ci", "cy", "z", "j"), "s"
+    ),
+    **dict.fromkeys("aeiouy", "a"),
+    "ph": "f",
+    "th": "t",
+    "ck": "k",
+    "c": "k",
+    "q": "k",
+    "w": "v",
+    "x": "ks",
+    "ng": "n",
+    **dict.fromkeys(("kh", "h"), ""),
+}
+_ENGLISH_SOUND = re.compile("|".join(sorted(_ENGLISH, key=len, reverse=True)))
