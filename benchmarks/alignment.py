@@ -9,7 +9,7 @@ drawn by chance, the same for a seed. The peer is given the same passages. Time 
 alignment with the cutting, words analysed before; the ratio is to that of the analysis of both
 texts, all forms known.
 
-    searchlib             with a lexicon learnt from other texts (``model1.py``)
+    searchlib             with the lexicon that is shipped, learnt from other texts
     without lexicon       numbers, names and cognates alone
     gale-church           lengths alone
 
@@ -33,10 +33,10 @@ from typing import NamedTuple, TextIO
 from benchmarks import passages as splitting
 from benchmarks.gale_church import gale_church
 from benchmarks.generated import SHARED
-from benchmarks.model1 import lexicon
 from searchlib.analysis import AnalysedToken, Analyzer
 from searchlib.bilingual.alignment import Alignment, align
-from searchlib.bilingual.evidence import Evidence
+from searchlib.bilingual.evidence import Evidence, of_lexicon
+from searchlib.bilingual.lexicon import Lexicon
 
 DEFAULT_DATA = tuple(SHARED / f"parallel/wmt21_{pair}.jsonl.gz" for pair in ("ru-en", "en-ru"))
 _TURNS = 6
@@ -135,7 +135,7 @@ def _side(
 def run(texts: Sequence[Document]) -> Scores:
     """Measure all systems on some documents."""
     systems: dict[str, Align] = {
-        "searchlib": _searchlib(lexicon().get),
+        "searchlib": _searchlib(of_lexicon(Lexicon.open())),
         "without lexicon": _searchlib(None),
         "gale-church": _gale_church,
     }

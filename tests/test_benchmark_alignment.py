@@ -7,12 +7,10 @@ import json
 
 import pytest
 
-from benchmarks import alignment as benchmark
 from benchmarks import passages as splitting
 from benchmarks.alignment import Document, documents, main, pairs
 from benchmarks.gale_church import gale_church
 from benchmarks.generated import SHARED
-from benchmarks.model1 import learn
 from searchlib.bilingual.alignment import Alignment, Link
 from searchlib.bilingual.passages import passages
 
@@ -31,11 +29,6 @@ def data(tmp_path):
     path = tmp_path / "pairs.jsonl.gz"
     path.write_bytes(gzip.compress((json.dumps({"segments": SEGMENTS}) + "\n").encode() * 2))
     return path
-
-
-@pytest.fixture(autouse=True)
-def no_lexicon(monkeypatch):
-    monkeypatch.setattr(benchmark, "lexicon", dict)
 
 
 def whole(path) -> Document:
@@ -69,14 +62,6 @@ def test_gale_church_links_by_length():
     links = gale_church([100, 30, 200], [100, 33, 90, 105])
     assert links == [Link((0,), (0,)), Link((1,), (1,)), Link((2,), (2, 3))]
     assert gale_church([], [5]) == [Link((), (0,))]
-
-
-def test_the_lexicon_learns_which_words_go_together():
-    pytest.importorskip("numpy")
-    text = [("уголь и мука", "coal and flour"), ("уголь", "coal"), ("мука", "flour")] * 3
-    found = learn(text)
-    assert found["уголь"]["coal"] > 0.8
-    assert "flour" not in found["уголь"]
 
 
 def test_the_command_prints_one_object(data, capsys):
@@ -118,12 +103,9 @@ def test_boundaries_by_hand(tmp_path, capsys, monkeypatch):
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("drop", "least"), [("0", 0.95), ("0.1", 0.94)])
-def test_the_figures_promised(drop, least, capsys, monkeypatch):
+def test_the_figures_promised(drop, least, capsys):
     if not (SHARED / "parallel").exists():
         pytest.skip("the parallel texts are not here")
     pytest.importorskip("numpy")
-    from benchmarks.model1 import lexicon
-
-    monkeypatch.setattr(benchmark, "lexicon", lexicon)
     assert main(["--drop", drop, "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["systems"]["searchlib"]["f1"] >= least
