@@ -171,10 +171,11 @@ class _Pool:
 
         from pebble import ProcessPool
 
-        server = "forkserver" in multiprocessing.get_all_start_methods()
-        context = multiprocessing.get_context("forkserver" if server else "spawn")
-        if server:
-            context.set_forkserver_preload([__name__])
+        if "forkserver" in multiprocessing.get_all_start_methods():
+            context: Any = multiprocessing.get_context("forkserver")
+            _start_server(context)
+        else:
+            context = multiprocessing.get_context("spawn")
         self._pool = ProcessPool(
             max_workers=self._workers, initializer=_begin_worker, context=context
         )
@@ -187,6 +188,23 @@ class _Pool:
     def __exit__(self, *_: object) -> None:
         self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join()
+
+
+def _start_server(context: Any) -> None:  # noqa: ANN401  a context of multiprocessing
+    """Start the process that makes the readers, deaf to Ctrl-C from its first moment.
+
+    It inherits which signals are held back; here they are let in again afterwards.
+    """
+    import signal
+    from multiprocessing import forkserver, resource_tracker
+
+    resource_tracker.ensure_running()  # holds signals back for itself, and lets them in after
+    context.set_forkserver_preload([__name__])
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _patience(path: Path) -> float:
