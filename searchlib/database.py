@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -20,13 +21,19 @@ _HALF = re.compile("[\ud800-\udfff]")
 _STAND_IN = re.compile("[\U0010f800-\U0010ffff]")
 _OFFSET = 0x10F800 - 0xD800
 
+# What the disk refused, in SQLite's numbers and in the system's.
+_DISK = {sqlite3.SQLITE_FULL: errno.ENOSPC, sqlite3.SQLITE_IOERR: errno.EIO}
+_DISK_IN_BUILDING = {sqlite3.SQLITE_CANTOPEN: errno.EIO, sqlite3.SQLITE_READONLY: errno.EROFS}
+
 
 class Database:
     """Ask one SQLite file; errors name it and say what to do."""
 
-    def __init__(self, connection: sqlite3.Connection, path: Path | None) -> None:
-        self.connection = connection
+    connection: sqlite3.Connection
+
+    def __init__(self, path: Path | None, refusals: Mapping[int, int]) -> None:
         self._path = path
+        self._refusals = refusals
 
     @classmethod
     def build(cls, path: Path | None = None, schema: str = "") -> Database:
@@ -35,19 +42,23 @@ class Database:
         It lies in a folder nobody reads yet, and the store syncs all files before it is
         read: so it needs no journal.
         """
-        # Several threads may read what one made in memory.
-        connection = sqlite3.connect(
-            path or ":memory:", isolation_level=None, check_same_thread=False
-        )
-        database = cls(connection, path)
-        connection.text_factory = _restored
+        database = cls(path, {**_DISK, **_DISK_IN_BUILDING})
         with database._named():
-            connection.execute("PRAGMA journal_mode = OFF")
-            connection.execute("PRAGMA synchronous = OFF")
-            connection.execute("PRAGMA cache_size = -65536")
-            connection.execute("BEGIN")
-            for statement in filter(str.strip, schema.split(";")):
-                connection.execute(statement)
+            # Several threads may read what one made in memory.
+            database.connection = connection = sqlite3.connect(
+                path or ":memory:", isolation_level=None, check_same_thread=False
+            )
+            try:
+                connection.text_factory = _restored
+                connection.execute("PRAGMA journal_mode = OFF")
+                connection.execute("PRAGMA synchronous = OFF")
+                connection.execute("PRAGMA cache_size = -65536")
+                connection.execute("BEGIN")
+                for statement in filter(str.strip, schema.split(";")):
+                    connection.execute(statement)
+            except sqlite3.Error:
+                connection.close()
+                raise
         return database
 
     @classmethod
@@ -57,8 +68,7 @@ class Database:
         Raises IndexDamaged when it cannot be read, or has no such table.
         """
         uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
-        database = cls.__new__(cls)
-        database._path = path
+        database = cls(path, _DISK)
         with database._named():
             database.connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
             database.connection.text_factory = _restored
@@ -85,18 +95,21 @@ class Database:
     def close(self) -> None:
         """Write what was changed, and let go of the file."""
         with self._named():
-            if self.connection.in_transaction:
-                self.connection.execute("COMMIT")
-            self.connection.close()
+            try:
+                if self.connection.in_transaction:
+                    self.connection.execute("COMMIT")
+            finally:
+                self.connection.close()
 
     @contextmanager
     def _named(self) -> Iterator[None]:
-        """Turn what SQLite says of a file that cannot be read into IndexDamaged."""
+        """Turn what SQLite says of a file into IndexDamaged, or OSError if the disk is to blame."""
         try:
             yield
         except sqlite3.DatabaseError as error:
-            if "disk is full" in str(error) or "disk I/O" in str(error):
-                raise OSError(f"{self._path}: {error}") from error
+            refusal = self._refusals.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+            if refusal is not None and self._path is not None:
+                raise OSError(refusal, str(error), str(self._path)) from error
             raise IndexDamaged(
                 f"{self._path} cannot be read ({error}). Run: searchlib check --repair"
             ) from error

@@ -18,7 +18,7 @@ from searchlib.analysis import Analyzer, dictionary_version, exact_form
 from searchlib.bilingual.alignment import Alignment
 from searchlib.bilingual.widen import Widened, Widener
 from searchlib.engine import Engine, open_engine
-from searchlib.errors import RecordNotFound, UsageError
+from searchlib.errors import IndexDamaged, RecordNotFound, UsageError
 from searchlib.highlight import Highlighter
 from searchlib.hits import hit, side_by_side
 from searchlib.query import And, Node, Not, Parsed, parse
@@ -61,8 +61,14 @@ class Index(AbstractContextManager["Index"]):
 
         Raises IndexNotFound, IndexOutdated or IndexDamaged, each with what to do about it.
         """
-        generation = Store(Path(folder)).opened(ANALYSIS_VERSION, dictionary_version())
-        return cls._opened(generation)
+        store = Store(Path(folder))
+        while True:
+            generation = store.opened(ANALYSIS_VERSION, dictionary_version())
+            try:
+                return cls._opened(generation)
+            except IndexDamaged:
+                if store.is_current(generation):
+                    raise  # or two builds have ended meanwhile, and it was taken away
 
     @classmethod
     def _opened(cls, generation: Generation) -> Index:

@@ -26,6 +26,7 @@ from searchlib.query.plan import Plan
 
 with quick_import():
     from whoosh.index import TOC, FileIndex
+    from whoosh.index import IndexError as NoWhooshIndex
 
 if TYPE_CHECKING:
     from searchlib.engine.whoosh_writer import WhooshWriter
@@ -120,8 +121,8 @@ class WhooshEngine:
 
 
 _UNREADABLE = (
-    AssertionError, AttributeError, EOFError, LookupError, OSError, OverflowError,
-    TypeError, ValueError, struct.error, zlib.error,
+    AssertionError, AttributeError, EOFError, LookupError, NoWhooshIndex, OSError,
+    OverflowError, TypeError, ValueError, struct.error, zlib.error,
 )  # fmt: skip
 """What Whoosh and its files raise when a byte is not what it was."""
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import zlib
 from array import array
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from heapq import merge
 from itertools import groupby
 from operator import itemgetter
@@ -147,11 +148,17 @@ class WhooshWriter:
                 source.close()
 
     def cancel(self) -> None:
-        """Leave everything as it was."""
+        """Leave everything as it was; where the disk fails once more, the first time tells why."""
         if not self._first.is_closed:
-            if self._writer is not self._first:
-                self._writer._close_segment()
-            self._first.cancel()
+            for let_go in (
+                self._writer._close_segment,
+                self._first._close_segment,
+                self._first._tempstorage.destroy,
+                self._first.writelock.release,
+            ):
+                with suppress(Exception):
+                    let_go()
+            self._first.is_closed = True
         self._close()
 
     def _close(self) -> None:

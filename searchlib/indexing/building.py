@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from tempfile import mkdtemp
 
 from searchlib import formats
 from searchlib.analysis import VERSION as ANALYSIS_VERSION
@@ -102,6 +103,7 @@ class Build:
         self._workers = workers
         self._progress = progress
         self._damaged: tuple[str | None, str] = (None, "")
+        """The name of the current generation when it cannot be read, and why."""
 
     def run(self, rebuild: bool = False) -> Report:
         """Build, unless the current generation is in step with the documents."""
@@ -115,11 +117,17 @@ class Build:
                     generation, todo, here = self._compared(rebuild)
                 if generation is None or todo:
                     generation = self._built(new, generation, todo, here)
+                self._put_aside(generation)
+        else:
+            self._store.tidy()
         assert generation is not None
-        damaged, reason = self._damaged
-        if damaged is not None:
-            self._store.quarantine(damaged, reason)
         return self._report(generation, todo, changed, started)
+
+    def _put_aside(self, generation: Generation) -> None:
+        """Put the generation that was found damaged into quarantine, now that there is another."""
+        damaged, reason = self._damaged
+        if damaged is not None and damaged != generation.name:
+            self._store.quarantine(damaged, reason)
 
     def compared(self) -> Changes:
         """Return what ``run`` would do, without doing it."""
@@ -146,6 +154,7 @@ class Build:
 
     def _current(self) -> Generation | None:
         """Return the current generation when it can be read."""
+        self._damaged = (None, "")
         try:
             current = self._store.current()
             if current is not None:
@@ -172,8 +181,8 @@ class Build:
         """Build the next generation out of the one before and what has changed."""
         before = self._current() if base is None else base
         name = self._engine or (before.manifest.engine if before else DEFAULT)
-        scratch = folder / "scratch"
-        scratch.mkdir()
+        # A name of its own: the readers of a killed build may still be writing to theirs.
+        scratch = Path(mkdtemp(prefix="scratch-", dir=folder))
         if base is not None:
             shutil.copyfile(base.catalogue, folder / base.catalogue.name)
             shutil.copyfile(base.vocabulary, folder / base.vocabulary.name)

@@ -138,6 +138,8 @@ def check(
     started = time.perf_counter()
     store = Store(Path(folder), wait)
     shown = progress or silent
+    if repair:
+        store.tidy()
     found = _inspected(store, documents, sample, shown)
     if repair and found.problems:
         where = Path(documents) if documents is not None else store.documents()
@@ -171,6 +173,8 @@ def _inspected(
     where = Path(documents if documents is not None else generation.manifest.documents)
     inspection = _Inspection(generation, where, sample, progress)
     problems = tuple(inspection.problems())
+    if problems and not store.is_current(generation):  # two builds may have ended meanwhile
+        return _inspected(store, documents, sample, progress)
     return Check(
         problems=problems,
         notes=tuple(_notes(store, generation)) + tuple(inspection.notes),

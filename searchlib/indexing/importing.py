@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import shutil
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
@@ -21,7 +22,8 @@ from searchlib.store.generations import Store, digest, sync
 
 __all__ = ["Import", "import_files"]
 
-_PART = ".part"
+_PART = re.compile(r"\.[0-9a-f]{16}\.part")
+"""The name of half a copy: nobody else's."""
 _REPLACED = ".replaced"
 _FATAL = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS)
 """What is wrong with the disk is not wrong with one file only."""
@@ -75,7 +77,7 @@ def import_files(
         copy.run(files, copying or silent)
         return replace(copy.done, seconds=time.perf_counter() - started)
     with store.writing("searchlib import"):
-        documents.mkdir(parents=True, exist_ok=True)
+        copy.make_folder(documents)
         _clear_parts(documents)
         copy.run(files, copying or silent)
         report = Build(documents, store, None, workers, progress or silent).run()
@@ -119,8 +121,7 @@ class _Copy:
                 progress(number, len(files), str(path))
                 self._file(path, name, catalogue)
             progress(len(files), len(files), "")
-        for folder in self._folders:
-            sync(folder)
+        self._sync_folders()
 
     def _catalogue(self) -> Catalogue:
         """Return what is known of the documents; nothing, when the index cannot be read."""
@@ -178,42 +179,70 @@ class _Copy:
     def _copy(self, path: Path, target: Path, content: str) -> None:
         """Copy a file beside its place, make sure of it, and give it its name."""
         try:
-            target.parent.mkdir(parents=True, exist_ok=True)
+            self.make_folder(target.parent)
         except (FileExistsError, NotADirectoryError) as error:
             raise UsageError(f"{target.parent} is a file; no folder can be made there.") from error
-        for folder in target.relative_to(self._documents).parents:
-            self._folders.add(self._documents / folder)
-        part = target.with_name(f".{sha256(os.fsencode(target.name)).hexdigest()[:16]}{_PART}")
-        try:
-            shutil.copyfile(path, part)
-            shutil.copystat(path, part)
+        with _part(path, target) as part:
             if digest(part) != content:
                 raise SearchlibError(f"{path} changed while it was copied. Import it again.")
-            sync(part)
             if self._taken(target):
                 self._set_aside(target)
             part.replace(target)  # nobody else writes here while the lock is held
-        finally:
-            with suppress(OSError):
-                part.unlink(missing_ok=True)
+
+    def make_folder(self, folder: Path) -> None:
+        """Make a folder and those above it, and remember to sync what names them.
+
+        Those inside the documents may have been made by an interrupted import.
+        """
+        for one in (folder, *folder.parents):
+            self._folders.add(one)
+            if one.exists() and self._documents not in one.parents:
+                break
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def _sync_folders(self) -> None:
+        for folder in self._folders:
+            sync(folder)
 
     def _set_aside(self, target: Path) -> None:
-        """Keep a file that is to be replaced where it is not indexed."""
+        """Keep a file that is to be replaced where it is not indexed; wait until it is on disk."""
         aside = self._documents / _REPLACED / target.relative_to(self._documents)
-        aside.parent.mkdir(parents=True, exist_ok=True)
-        self._folders.add(aside.parent)
+        self.make_folder(aside.parent)
+        plain = target.is_file() and not target.is_symlink()
         number = 1
         while (free := aside.with_name(f"{aside.name}.{number}")).exists():
+            if plain and free.samefile(target):  # an interrupted import has come as far as this
+                return
             number += 1
-        if target.is_symlink() or not target.is_file():
+        if not plain:
             target.rename(free)
         else:  # it stays in its place until the new one takes it
-            shutil.copy2(target, free)
-            sync(free)
+            try:
+                os.link(target, free)
+            except OSError:  # a file system without links
+                with _part(target, free) as part:
+                    part.replace(free)
+        self._sync_folders()
+
+
+@contextmanager
+def _part(path: Path, target: Path) -> Iterator[Path]:
+    """Lend a copy of a file that lies beside its place and is on disk; take away what is left."""
+    name = sha256(os.fsencode(target.name)).hexdigest()[:16]
+    part = target.with_name(f".{name}.part")
+    try:
+        shutil.copyfile(path, part)
+        sync(part)  # before it becomes read-only, if the original is
+        shutil.copystat(path, part)
+        yield part
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
 
 
 def _clear_parts(documents: Path) -> None:
     """Take away the halves of copies an interrupted import left."""
-    for part in documents.rglob(f".*{_PART}"):
-        with suppress(OSError):
-            part.unlink()
+    for part in documents.rglob(".*.part"):
+        if _PART.fullmatch(part.name):
+            with suppress(OSError):
+                part.unlink()

@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import NamedTuple
 from zlib import crc32
 
-from searchlib.errors import IndexDamaged, IndexNotFound, IndexOutdated
+from searchlib.errors import IndexDamaged, IndexLocked, IndexNotFound, IndexOutdated
 from searchlib.store.lock import WriteLock
 
 __all__ = ["FORMAT", "Generation", "Manifest", "Store", "Versions", "digest", "sync"]
@@ -173,6 +173,10 @@ class Store:
             raise IndexDamaged(f"{folder} cannot be read ({error}). {_REPAIR}") from error
         return Generation(folder, manifest)
 
+    def is_current(self, generation: Generation) -> bool:
+        """Say whether a generation is still the current one."""
+        return self.known_name() == generation.name
+
     def opened(self, analysis: int, dictionary: str) -> Generation:
         """Return the current generation, built by these versions.
 
@@ -249,6 +253,12 @@ class Store:
         self._keep_only(folder.name, before)
         return Generation(folder, manifest)
 
+    def tidy(self) -> None:
+        """Take away what interrupted builds left, unless somebody is writing."""
+        if self.leftovers():
+            with suppress(IndexLocked, OSError), self._lock.held("searchlib index", patience=0):
+                self._clean()
+
     def documents(self) -> Path | None:
         """Return where the documents lie, as far as any generation can tell, damaged or not."""
         for folder in reversed(self._generations()):
@@ -280,7 +290,9 @@ class Store:
         current = self.known_name()
         if current is None:
             return []
-        left = [path for path in self._generations() if path.name > current]
+        generations = self._generations()
+        left = [path for path in generations if path.name < current][:-1]
+        left += [path for path in generations if path.name > current]
         return left + [path for path in [self.folder / f"{_CURRENT}.new"] if path.exists()]
 
     def _clean(self) -> None:
@@ -306,7 +318,9 @@ class Store:
         return sorted(self.folder.glob(f"{_PREFIX}*"))
 
     def _last(self) -> int:
-        numbers = [path.name.removeprefix(_PREFIX) for path in self._generations()]
+        """Return the highest number in use, also where only CURRENT names it."""
+        names = [path.name for path in self._generations()] + [self.known_name() or ""]
+        numbers = [name.removeprefix(_PREFIX) for name in names]
         return max((int(number) for number in numbers if number.isdigit()), default=0)
 
 

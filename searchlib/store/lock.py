@@ -26,10 +26,11 @@ class WriteLock:
         self._held = 0
 
     @contextmanager
-    def held(self, doing: str) -> Iterator[None]:
+    def held(self, doing: str, patience: float | None = None) -> Iterator[None]:
         """Hold the lock; who holds it already may take it again.
 
-        ``doing`` is what to tell others. Raises IndexLocked when somebody else holds it.
+        ``doing`` is what to tell others; another writer is waited for ``patience`` seconds,
+        or as long as usual. Raises IndexLocked when somebody else holds it.
         """
         if self._held:
             self._held += 1
@@ -41,7 +42,9 @@ class WriteLock:
         from filelock import FileLock, Timeout
 
         self._folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(self._folder / "LOCK", timeout=self._patience)
+        lock = FileLock(
+            self._folder / "LOCK", timeout=self._patience if patience is None else patience
+        )
         try:
             lock.acquire()
         except Timeout as error:
