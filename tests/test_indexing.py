@@ -183,6 +183,14 @@ def test_files_under_leaves_out_what_is_hidden_and_the_index(tmp_path):
     assert [name for name, _ in files_under(tmp_path / "a", tmp_path / "index")] == ["c.md"]
 
 
+def test_a_link_to_itself_is_reported_and_the_rest_goes_on(archive):
+    archive.write(a="угле")
+    (archive.documents / "circle.md").symlink_to("circle.md")
+    report = archive.build()
+    assert (report.records, list(report.problems)) == (1, ["circle.md"])
+    assert "symbolic link" in report.problems["circle.md"]
+
+
 def test_names_in_any_encoding(archive):
     try:
         (archive.documents / "имя\udcff.md").write_text(RECORD.format(title="угле"), "utf-8")

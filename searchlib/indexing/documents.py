@@ -55,10 +55,18 @@ def files_under(documents: Path, index: Path | None = None) -> Iterator[tuple[st
                 if entry.is_dir(follow_symlinks=False):
                     if not own or os.fsencode(Path(entry.path).resolve()) != own:
                         waiting.append((f"{name}/", entry.path))
-                elif entry.is_file() or (entry.is_symlink() and not Path(entry.path).exists()):
+                elif _is_document(entry):
                     names.append(name)
     for name in sorted(names):
         yield name, documents / name
+
+
+def _is_document(entry: os.DirEntry[str]) -> bool:
+    """Say whether an entry is a file, or a link that leads nowhere."""
+    try:
+        return entry.is_file() or (entry.is_symlink() and not Path(entry.path).exists())
+    except OSError:  # it leads in a circle
+        return True
 
 
 def changes(here: Mapping[str, Path], known: Mapping[str, Source]) -> Changes:
