@@ -133,6 +133,55 @@ def test_every_record_is_kept_or_another_is_in_its_stead(files):
             assert row.kept != bool(earlier)
 
 
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from("abcd"),
+            st.sampled_from("uvxyz"),
+            st.sampled_from(["", "v", "w"]),
+            st.sampled_from(["", "1949", "1950"]),
+            st.sampled_from(["", "ф. 1", "ф. 2"]),
+        ),
+        max_size=9,
+    )
+)
+def test_dates_and_shelfmarks_decide_too(files):
+    with closing(Catalogue.create()) as catalogue:
+        for name, *fields in files:
+            catalogue.forget(name)
+            put(catalogue, name, mark(*fields))
+        there = []
+        for name in sorted(catalogue.sources()):
+            (row,) = catalogue.rows(name)
+            assert row.kept != any(other.is_same(row) for other in there)
+            there += [row] if row.kept else []
+        assert all(first.kept and first.is_same(row) for row, first in catalogue.duplicates())
+
+
+ALIKE = {
+    "id": lambda number: mark("x", f"w{number}"),
+    "words": lambda number: mark(f"x{number}", "w"),
+    "words, dates": lambda number: mark(f"x{number}", "w", str(number)),
+    "words, shelfmarks": lambda number: mark(f"x{number}", "w", "", str(number)),
+}
+
+
+@pytest.mark.parametrize("made", ALIKE.values(), ids=ALIKE)
+def test_the_work_grows_with_the_number_of_records_alike_and_no_faster(made):
+    def work(count):
+        steps = []
+        with closing(Catalogue.create()) as catalogue:
+            connection = catalogue._rows.__self__.connection
+            connection.set_progress_handler(lambda: steps.append(1) and None, 100)
+            put(catalogue, "b", *map(made, range(count)))
+            put(catalogue, "a", made(0))
+            catalogue.rename("b", "c")
+            catalogue.forget("c")
+        return len(steps)
+
+    assert work(400) < 3 * work(200)
+
+
 # Near-duplicates.
 
 TEXT = (

@@ -120,6 +120,15 @@ def test_a_record_that_two_files_hold(archive):
     assert archive.titles() == ["соли", "угле"]
 
 
+def test_of_very_many_records_left_out_the_first_are_named(archive):
+    archive.write(a="угле")
+    row = "title,ru\n" + "Угле,Текст письма о угле и больше ничего в нём нет вообще.\n" * 200
+    (archive.documents / "b.csv").write_text(row, "utf-8")
+    what = archive.build().duplicates["b.csv"]
+    assert what.count("which b.csv holds already") == 20
+    assert what.endswith("; and 179 more like these")
+
+
 def test_progress(archive):
     archive.write(a="угле", b="хлебе")
     calls = []

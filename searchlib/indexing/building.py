@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -28,6 +29,8 @@ from searchlib.vocabulary import Vocabulary
 __all__ = ["Build", "Progress", "Report", "build", "duplicates", "fill", "silent", "versions"]
 
 Progress = Callable[[int, int, str], None]
+_MOST_NAMED = 20
+"""How many of a file's records that are left out are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,15 +244,21 @@ class Build:
 
 
 def duplicates(catalogue: Catalogue) -> dict[str, str]:
-    """Return the files with records another holds already, and which these are."""
+    """Return the files with records another holds already, and which the first of these are."""
     found: dict[str, list[str]] = {}
+    more: Counter[str] = Counter()
     for row, kept in catalogue.duplicates():
+        if len(found.setdefault(row.source, [])) == _MOST_NAMED:
+            more[row.source] += 1
+            continue
         which = f"holds the record {row.id}, which {kept.source} holds already"
         if row.id != kept.id:
             which = f"holds the record {row.id}, whose text is that of {kept.id} in {kept.source}"
         elif row.words != kept.words:
             which += ", with other words"
-        found.setdefault(row.source, []).append(which)
+        found[row.source].append(which)
+    for name, count in more.items():
+        found[name].append(f"and {count:,} more like these")
     return {name: "; ".join(those) for name, those in found.items()}
 
 

@@ -62,10 +62,10 @@ def files_under(documents: Path, index: Path | None = None) -> Iterator[tuple[st
 
 
 def _is_document(entry: os.DirEntry[str]) -> bool:
-    """Say whether an entry is a file, or a link that leads nowhere."""
+    """Say whether an entry is a file, or leads to nothing, or cannot be told: to be reported."""
     try:
         return entry.is_file() or (entry.is_symlink() and not Path(entry.path).exists())
-    except OSError:  # it leads in a circle
+    except OSError:
         return True
 
 

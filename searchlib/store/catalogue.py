@@ -12,7 +12,8 @@ in it, is kept. So the same files give the same index, in whatever order they ca
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import product
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -33,8 +34,9 @@ CREATE TABLE record (
     kept INTEGER NOT NULL
 );
 CREATE UNIQUE INDEX record_source ON record (source, place);
-CREATE INDEX record_id ON record (id);
-CREATE INDEX record_words ON record (words) WHERE words != '';
+CREATE INDEX record_id ON record (id, kept);
+CREATE INDEX record_words ON record (words, kept, date, shelfmark) WHERE words != '';
+CREATE INDEX record_shelfmark ON record (words, kept, shelfmark) WHERE words != '';
 CREATE TABLE sketch (number INTEGER, language TEXT, sketch BLOB, PRIMARY KEY (number, language))
     WITHOUT ROWID;
 CREATE TABLE least (hash INTEGER, number INTEGER, language TEXT,
@@ -96,6 +98,41 @@ def _source(row: Sequence[Any]) -> Source:
     return Source(sha256, size, mtime_ns, problem, tuple(json.loads(notes)))
 
 
+def _asked(row: Row, kept: str) -> list[tuple[str, tuple[str, ...]]]:
+    """Return the queries that find the records that are the same as one, as ``is_same`` says.
+
+    ``kept`` are the values their standing may have. By words alone there may be very many.
+    """
+    query = f"SELECT {_COLUMNS} FROM record WHERE kept IN ({kept}) AND "  # noqa: S608
+    asked: list[tuple[str, tuple[str, ...]]] = [(f"{query}id = ?", (row.id,))]
+    if row.words:
+        values = {"date": row.date, "shelfmark": row.shelfmark}
+        given = {column: value for column, value in values.items() if value}
+        agree = "".join(f" AND {column} IN (?, '')" for column in given)
+        asked.append((f"{query}words = ? AND words != ''{agree}", (row.words, *given.values())))
+    return asked
+
+
+class _Kept:
+    """Decide which records are kept, of some that come in order."""
+
+    def __init__(self) -> None:
+        self._ids: set[str] = set()
+        self._words: set[tuple[str, str | None, str | None]] = set()
+        """Words, date and shelfmark; None stands for any of them."""
+
+    def take(self, row: Row) -> bool:
+        """Say whether a record is kept: whether none that was is the same."""
+        dates, shelfmarks = ((one, "") if one else (None,) for one in (row.date, row.shelfmark))
+        found = any((row.words, *pair) in self._words for pair in product(dates, shelfmarks))
+        if row.id in self._ids or (row.words and found):
+            return False
+        self._ids.add(row.id)
+        every = product((row.date, None), (row.shelfmark, None))
+        self._words |= {(row.words, *pair) for pair in every}
+        return True
+
+
 class Catalogue:
     """Keep what is known of files and records in one SQLite file, or in memory."""
 
@@ -155,18 +192,13 @@ class Catalogue:
         for row in gone:
             self._remove(row.number)
         self._rows("DELETE FROM source WHERE name = ?", (source,))
-        changed: dict[int, Row] = {}
-        for row in gone:
-            if row.kept:
-                changed |= {other.number: other for other in self._settle(row)}
-        return list(changed.values())
+        return self._settle(row for row in gone if row.kept)
 
     def rename(self, source: str, name: str) -> list[Row]:
         """Give a file another name; return the records whose standing changed by it."""
         self._rows("UPDATE source SET name = ? WHERE name = ?", (name, source))
         self._rows("UPDATE record SET source = ? WHERE source = ?", (name, source))
-        changed = {row.number: row for mine in self.rows(name) for row in self._settle(mine)}
-        return list(changed.values())
+        return self._settle(self.rows(name))
 
     def _remove(self, number: int) -> None:
         for query in (
@@ -184,43 +216,39 @@ class Catalogue:
         The first says in ``kept`` whether it belongs in the index.
         """
         row = Row(0, source, place, mark.id, mark.words, mark.date, mark.shelfmark, True)
-        alike = self._alike(row)
-        later = [other for other in alike if (other.source, other.place) > (source, place)]
-        kept = not any(other.kept and row.is_same(other) for other in alike if other not in later)
+        same = [(other.source, other.place) for other in self._same(row)]
+        kept = not any(other < (source, place) for other in same)
         values = (source, place, *row[3:7], kept)
         query = "INSERT INTO record VALUES (NULL, ?, ?, ?, ?, ?, ?, ?) RETURNING number"
         ((number,),) = self._rows(query, values)
         row = row._replace(number=number, kept=kept)
         self._compare(number, mark)
-        return row, self._settle(row) if later else []
+        return row, self._settle([row]) if kept and same else []
 
-    def _alike(self, row: Row) -> list[Row]:
-        """Return the records that share an id or all words with one."""
-        query = (
-            f"SELECT {_COLUMNS} FROM record WHERE id = ?1 "  # noqa: S608
-            f"UNION SELECT {_COLUMNS} FROM record WHERE words = ?2 AND words != '' AND ?2 != ''"
-        )
-        return [Row(*found) for found in self._rows(query, (row.id, row.words))]
+    def _same(self, row: Row) -> list[Row]:
+        """Return the records in the index that are the same as one."""
+        found = (Row(*found) for ask in _asked(row, "1") for found in self._rows(*ask))
+        return [other for other in found if other.number != row.number]
 
-    def _settle(self, row: Row) -> list[Row]:
-        """Decide anew about all records one is connected with; return those that changed.
+    def _settle(self, rows: Iterable[Row]) -> list[Row]:
+        """Decide anew about all records some are connected with; return those that changed.
 
         Each is kept unless an earlier one that is kept is the same.
         """
         connected: dict[int, Row] = {}
-        waiting = [row]
+        waiting = list(rows)
+        asked = set()
         while waiting:
-            for other in self._alike(waiting.pop()):
-                if other.number not in connected:
-                    connected[other.number] = other
-                    waiting.append(other)
-        kept: list[Row] = []
+            for ask in _asked(waiting.pop(), "0, 1"):
+                if ask not in asked:  # many may be the same: each question is put once
+                    asked.add(ask)
+                    found = [Row(*found) for found in self._rows(*ask)]
+                    waiting += [other for other in found if other.number not in connected]
+                    connected |= {other.number: other for other in found}
+        kept = _Kept()
         changed: list[Row] = []
         for other in sorted(connected.values(), key=lambda r: (r.source, r.place)):
-            keeps = not any(first.is_same(other) for first in kept)
-            if keeps:
-                kept.append(other)
-            if keeps != other.kept:
+            if (keeps := kept.take(other)) != other.kept:
                 self._rows("UPDATE record SET kept = ? WHERE number = ?", (keeps, other.number))
                 changed.append(other._replace(kept=keeps))
         return changed
@@ -249,8 +277,7 @@ class Catalogue:
         query = f"SELECT {_COLUMNS} FROM record WHERE NOT kept ORDER BY source, place"  # noqa: S608
         for found in self._rows(query):
             row = Row(*found)
-            same = (other for other in self._alike(row) if other.kept and other.is_same(row))
-            yield row, min(same, key=lambda r: (r.source, r.place))
+            yield row, min(self._same(row), key=lambda r: (r.source, r.place))
 
     # Near-duplicates --------------------------------------------------------
 
