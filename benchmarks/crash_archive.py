@@ -33,7 +33,9 @@ __all__ = [
     "filled",
     "leftovers",
     "prepare",
+    "record",
     "snapshot",
+    "word",
     "words_of",
 ]
 
@@ -47,8 +49,8 @@ _SYLLABLES = ("ba", "re", "mi", "lo", "nu", "ky", "to", "fe")
 
 
 def word(number: int) -> str:
-    """Return a word only record ``number`` has."""
-    return "".join(_SYLLABLES[number >> 3 * place & 7] for place in range(4))
+    """Return a word only record ``number`` has, of the first 260,000."""
+    return "".join(_SYLLABLES[number >> 3 * place & 7] for place in range(6))
 
 
 def record(number: int, words: int = 40) -> bytes:
