@@ -332,7 +332,9 @@ def _pdfs() -> Iterator[Made]:
     for name, objects in {
         "circle": [root, b"<</Type/Pages/Kids[2 0 R 2 0 R]/Count 9999999>>"],
         "no pages": [root, b"<</Type/Pages/Kids[]/Count 0>>"],
-        "many pages": [root, b"<</Type/Pages/Kids[" + b"3 0 R " * 50_000 + b"]/Count 50000>>", page],
+        "many pages": [
+            root, b"<</Type/Pages/Kids[" + b"3 0 R " * 50_000 + b"]/Count 50000>>", page
+        ],
         "length": [root, b"<</Type/Pages/Kids[3 0 R]/Count 1>>", page,
                    b"<</Length 999999999999>>stream\nBT\nendstream"],
         "nest": [root, b"[" * 100_000],
