@@ -150,7 +150,7 @@ def _opened(original: Original, file: BinaryIO) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(file)
     except (
-        zipfile.BadZipFile, NotImplementedError, OSError, OverflowError, ValueError, struct.error,
+        zipfile.BadZipFile, RuntimeError, OSError, OverflowError, ValueError, struct.error,
     ) as error:  # fmt: skip
         raise FormatError(
             f"{original.name}: the archive or office document is damaged or cut off ({error});"
