@@ -67,7 +67,7 @@ def _forked(
     code = 1
     try:
         while not stop.exists():
-            _search(index, expected, counted)
+            _search(index, expected, counted, stop)
         result.write_text(json.dumps(counted), "utf-8")
         code = 0
     finally:
@@ -75,12 +75,14 @@ def _forked(
 
 
 def _search(
-    index: Path, expected: dict[str, list[tuple[str, float]]], counted: Counter[str]
+    index: Path, expected: dict[str, list[tuple[str, float]]], counted: Counter[str], stop: Path
 ) -> None:
     """Keep one index open for a hundred rounds, and open another for each of these."""
     try:
         with searchlib.open(index) as kept:
             for _ in range(100):
+                if stop.exists():
+                    break
                 with searchlib.open(index) as opened:
                     counted["opened"] += 1
                     for query, answer in expected.items():

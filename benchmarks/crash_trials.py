@@ -40,7 +40,17 @@ from benchmarks.crash_archive import (
 )
 from searchlib import cli
 
-__all__ = ["KINDS", "SEARCHLIB", "Run", "Stage", "System", "Trial", "started"]
+__all__ = [
+    "DISCIPLINE",
+    "KINDS",
+    "SEARCHLIB",
+    "Run",
+    "Stage",
+    "System",
+    "Trial",
+    "ended",
+    "started",
+]
 
 KINDS = ("kill", "torn write", "power cut", "disk full", "disk error", "short write")
 _NAMED = (
@@ -128,7 +138,7 @@ class Stage:
         archive = self._copied()
         done = self._run(self._arguments, trial.kind, trial.number)
         struck = len(done.operations) >= trial.number
-        complaints = list(_ended(done, trial.kind)) if struck and self._system.ours else []
+        complaints = list(ended(done, trial.kind)) if struck and self._system.ours else []
         if trial.kind == "power cut":
             for path in map(Path, injection.unsynced(done.operations)):
                 if path.is_file():
@@ -223,7 +233,7 @@ def _command_line(archive: Path, arguments: Sequence[str]) -> Callable[[], None]
 SEARCHLIB = System("searchlib", _command_line, snapshot, searchlib.build, ours=True)
 
 
-def _ended(done: injection.Done, kind: str) -> Iterator[Complaint]:
+def ended(done: injection.Done, kind: str) -> Iterator[Complaint]:
     """Yield what is wrong with how a command ended."""
     expected = {"short write": (0,)}.get(kind, (0, 2) if kind in injection.ERRORS else (-9,))
     if done.code not in expected:

@@ -57,12 +57,15 @@ class Sandbox(NamedTuple):
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the benchmark and return the exit code."""
     options = _options(argv)
-    with tempfile.TemporaryDirectory(prefix="searchlib-fuzz-") as folder:
-        sandbox = Sandbox(*(Path(folder, part) for part in ("", "incoming", "outside", "archive")))
-        made = write(sandbox, options.files, options.seed, large=not options.small)
-        systems = {}
-        for command in ("index", "import"):
-            systems[f"searchlib {command}"] = run(sandbox, made, command, options.timeout)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # to end what has been started
+    with tempfile.TemporaryDirectory(prefix="searchlib-fuzz-") as name:
+        folder = Path(name)
+        files = chosen(folder / "outside", options.files, options.seed, large=not options.small)
+        sandbox, made = write(folder, files)
+        systems = {
+            f"searchlib {command}": run(sandbox, made, command, options.timeout)
+            for command in ("index", "import")
+        }
     measured = {"data": f"{len(made):,} files, seed {options.seed}", "systems": systems}
     if options.json:
         print(json.dumps(measured))
@@ -82,20 +85,29 @@ def _options(argv: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_args(argv)
 
 
-def write(sandbox: Sandbox, count: int, seed: int, *, large: bool) -> list[Made]:
-    """Write the files; return those that this file system takes."""
-    for folder in sandbox[1:]:
-        folder.mkdir()
-    (sandbox.outside / "secret.txt").write_text(f"The word is {SECRET}.\n", "utf-8")
-    harmful = list(hostile(sandbox.outside, large=large))
+def chosen(outside: Path, count: int, seed: int, *, large: bool) -> list[Made]:
+    """Return so many files: all made to do harm, and of the others one in five good."""
+    harmful = list(hostile(outside, large=large))
     left = max(0, count - len(harmful))
-    whole = [*harmful, *(good(n) for n in range(left // 5)), *damaged(left - left // 5, seed)]
+    return [
+        *harmful,
+        *(good(number) for number in range(left // 5)),
+        *damaged(left - left // 5, seed),
+    ]
+
+
+def write(folder: Path, files: Iterable[Made]) -> tuple[Sandbox, list[Made]]:
+    """Write files, and something secret beside them; return those the file system takes."""
+    sandbox = Sandbox(folder, *(folder / part for part in ("incoming", "outside", "archive")))
+    for inside in sandbox[1:]:
+        inside.mkdir(parents=True)
+    (sandbox.outside / "secret.txt").write_text(f"The word is {SECRET}.\n", "utf-8")
     made = []
-    for one in whole:
+    for one in files:
         with suppress(OSError):
             one.write(sandbox.incoming)
             made.append(one)
-    return made
+    return sandbox, made
 
 
 # One command -------------------------------------------------------------------------
@@ -152,13 +164,15 @@ def _started(arguments: Sequence[str], said: Any, scratch: Path) -> subprocess.P
 
 
 def _hangs(process: subprocess.Popen[bytes], timeout: float) -> bool:
-    """Wait for a command; end it, and say so, when it takes too long."""
+    """Wait for a command, and end all it has started; say whether it took too long."""
     try:
         process.wait(timeout)
     except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
         return True
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
     return False
 
 
@@ -203,7 +217,7 @@ def _judged(
         worst[kind] = max(worst.get(kind, 0.0), spent.get(name, 0.0))
     lost = list(_lost(index, [one for one in made if not one.kind], prefix))
     examples += [f"good: {name} is not found" for name in lost]
-    counted = _skipped_in(message)
+    counted = skipped_in(message)
     if prefix and refused != counted:
         examples.append(f"{refused} files were not copied, but {counted} named as skipped")
     with searchlib.open(index) as opened:
@@ -233,7 +247,7 @@ def _became(problem: str | None, records: int, importing: bool) -> str:
     return "read" if records else "silent"
 
 
-def _skipped_in(message: str) -> int:
+def skipped_in(message: str) -> int:
     """Return how many files an import says it has left out."""
     named = more = 0
     for line in message.split("Copied ")[0].splitlines():

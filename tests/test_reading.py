@@ -129,7 +129,10 @@ def test_whoever_stops_in_the_middle_leaves_no_process_behind(files):
     assert threading.active_count() <= before
 
 
-def test_a_script_may_ask_for_workers(tmp_path):
+@pytest.mark.parametrize("temporary", ["tmp", "long" * 40])
+def test_a_script_may_ask_for_workers(tmp_path, temporary):
+    """Even where the folder for temporary files has a name too long for a socket."""
+    (tmp_path / temporary).mkdir()
     documents = tmp_path / "documents"
     documents.mkdir()
     for number in range(3):
@@ -144,6 +147,10 @@ def test_a_script_may_ask_for_workers(tmp_path):
 
     done = subprocess.run(
         [sys.executable, script], cwd=tmp_path, capture_output=True, text=True, check=True,
-        env={**os.environ, "PYTHONPATH": str(Path(searchlib.__file__).parents[1])},
+        env={
+            **os.environ,
+            "PYTHONPATH": str(Path(searchlib.__file__).parents[1]),
+            "TMPDIR": str(tmp_path / temporary),
+        },
     )  # fmt: skip
     assert done.stdout == "3\n"

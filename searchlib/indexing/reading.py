@@ -9,7 +9,7 @@ from __future__ import annotations
 import pickle
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -171,11 +171,11 @@ class _Pool:
 
         from pebble import ProcessPool
 
+        context: Any = multiprocessing.get_context("spawn")
         if "forkserver" in multiprocessing.get_all_start_methods():
-            context: Any = multiprocessing.get_context("forkserver")
-            _start_server(context)
-        else:
-            context = multiprocessing.get_context("spawn")
+            with suppress(OSError):  # the folder for temporary files is too long for a socket
+                _start_server(server := multiprocessing.get_context("forkserver"))
+                context = server
         self._pool = ProcessPool(
             max_workers=self._workers, initializer=_begin_worker, context=context
         )
@@ -242,7 +242,6 @@ _reader: Reader | None = None
 def _begin_worker() -> None:
     """Make this process a reader that the terminal does not interrupt, of bounded memory."""
     import signal
-    from contextlib import suppress
 
     global _reader
     signal.signal(signal.SIGINT, signal.SIG_IGN)
