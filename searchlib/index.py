@@ -6,7 +6,7 @@ It composes the rooms below it and owns no algorithm.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Set
 from contextlib import AbstractContextManager, closing
 from functools import partial
 from pathlib import Path
@@ -16,6 +16,8 @@ from searchlib import entries
 from searchlib.analysis import VERSION as ANALYSIS_VERSION
 from searchlib.analysis import Analyzer, dictionary_version, exact_form
 from searchlib.bilingual.alignment import Alignment
+from searchlib.bilingual.crossing import Crossing
+from searchlib.bilingual.lexicon import Lexicon
 from searchlib.bilingual.widen import Widened, Widener
 from searchlib.engine import Engine, open_engine
 from searchlib.errors import IndexDamaged, RecordNotFound, UsageError
@@ -53,6 +55,7 @@ class Index(AbstractContextManager["Index"]):
         self._engine = engine
         self._vocabulary = vocabulary
         self._analyzer = Analyzer(vocabulary.terms)
+        self._crossing = Crossing(Lexicon.open())
         self._closed = False
 
     @classmethod
@@ -150,12 +153,14 @@ class Index(AbstractContextManager["Index"]):
         sort: str = "relevance",
         filter: str = "",  # noqa: A002  the field's word for it
         passages: int = 3,
+        translate: bool = False,
     ) -> Hits:
         """Return the hits ``offset`` to ``offset + limit`` of a query.
 
         No query is an error: what could not be understood is in ``warnings``. With
         ``match="all"`` a record must hold all words, with ``"any"`` some of them.
-        ``filter`` is a query that hits must match as well, without counting for their
+        With ``translate`` words are looked for in the other language too; the notes say as
+        what. ``filter`` is a query that hits must match as well, without counting for their
         score. ``sort`` is ``relevance``, ``date`` (earliest first) or ``-date``. Each hit
         shows up to ``passages`` of its passages that matched.
 
@@ -166,7 +171,8 @@ class Index(AbstractContextManager["Index"]):
         _check(match=match, limit=limit, offset=offset, sort=sort, passages=passages)
         self._check_open()
         parsed = parse(query, match=match)
-        widened = self._widen(parsed.tree, filter, match)
+        widen = partial(self._widen, filtering=filter, translate=translate)
+        widened = widen(parsed.tree, match)
         matches = self._engine.search(widened.plan, limit=limit, offset=offset, sort=sort)
         highlighter = Highlighter(widened.plan)
         forms = self._forms_of(highlighter.wanted) if matches.matches else frozenset()
@@ -177,7 +183,7 @@ class Index(AbstractContextManager["Index"]):
         )
         notes = widened.notes
         if not matches.total and match == "all":
-            notes += tuple(self._missing(query, parsed, filter))
+            notes += tuple(self._missing(query, parsed, widen, among=bool(filter.strip())))
         return Hits(
             query=str(parsed.tree),
             total=matches.total,
@@ -197,33 +203,39 @@ class Index(AbstractContextManager["Index"]):
         if self._closed:
             raise UsageError("This index has been closed. Open it again: searchlib.open(FOLDER)")
 
-    def _widen(self, tree: Node, filtering: str, match: Match = "all") -> Widened:
+    def _widen(
+        self, tree: Node, match: Match = "all", *, filtering: str, translate: bool
+    ) -> Widened:
         if filtering.strip():
             tree = And((tree, Not(Not(parse(filtering).tree))))  # twice negated it scores nothing
-        return Widener(self._analyzer.analyse, self._vocabulary.like, self._vocabulary.near).widen(
-            tree, sentence=match == "any"
-        )
+        crossing = self._crossing if translate else None
+        like, near = self._vocabulary.like, self._vocabulary.near
+        widener = Widener(self._analyzer.analyse, like, near, crossing)
+        return widener.widen(tree, sentence=match == "any")
 
-    def _missing(self, query: str, parsed: Parsed, filtering: str) -> Iterator[str]:
+    def _missing(
+        self, query: str, parsed: Parsed, widen: Callable[..., Widened], *, among: bool
+    ) -> Iterator[str]:
         """Yield why all words together find nothing, and what some of them would find."""
+
+        def count(tree: Node, match: Match = "all") -> int:
+            return self._engine.search(widen(tree, match).plan, limit=0).total
+
         nodes = parsed.tree.nodes if isinstance(parsed.tree, And) else (parsed.tree,)
         wanted = tuple(node for node in nodes if not isinstance(node, Not))
-        if len(wanted) < len(nodes) and (left_out := self._count(And(wanted), filtering)):
+        if len(wanted) < len(nodes) and (left_out := count(And(wanted))):
             unwanted = " ".join(str(node) for node in nodes if isinstance(node, Not))
             held = "the one record that holds" if left_out == 1 else f"all {left_out:,} that hold"
             yield f"{unwanted} leaves out {held} the rest"
             return
-        where = "no record among these" if filtering.strip() else "no record"
+        where = "no record among these" if among else "no record"
         for node in wanted[:_MOST_MISSING]:
-            if not self._count(node, filtering):
+            if not count(node):
                 yield f"{where} holds {node}"
-        some = self._count(parse(query, match="any").tree, filtering, "any")
+        some = count(parse(query, match="any").tree, "any")
         if some and len(nodes) > 1:
             holds = "record holds" if some == 1 else "records hold"
             yield f"{some:,} {holds} some of the words: match any of them (--any)"
-
-    def _count(self, tree: Node, filtering: str, match: Match = "all") -> int:
-        return self._engine.search(self._widen(tree, filtering, match).plan, limit=0).total
 
 
 def _check(*, match: str, limit: int, offset: int, sort: str, passages: int) -> None:

@@ -22,6 +22,7 @@ from searchlib.query.plan import (
 WORDS = ["а", "б", "x", "=x", "ё", "和", "", "\ud800", "a b", "\U0010ffff"]
 IDS = ["1", "2", "10", "Ω", "дело 5", "\udc80", "a.b/C", ""]
 WEIGHTS = st.sampled_from([0.25, 0.5, 1.0, 2.0])
+FACETS = ("id", "type", "none")
 SORTS = st.sampled_from(["relevance", "date", "-date", "list", "-nothing"])
 
 _places = st.lists(st.integers(0, 30), min_size=1, max_size=6, unique=True).map(sorted)

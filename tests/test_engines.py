@@ -8,7 +8,7 @@ from math import log
 from pathlib import Path
 
 import pytest
-from engine_cases import SORTS, changes, plans
+from engine_cases import FACETS, SORTS, changes, plans
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -99,6 +99,8 @@ def agree(name, batches, asked, offset, limit, sort):
             assert list(engine.ids()) == list(oracle.ids())
             for plan in asked:
                 same(engine.search(plan, limit=100), oracle.search(plan, limit=100))
+                for field in FACETS:
+                    assert engine.counts(plan, field) == oracle.counts(plan, field)
                 page = {"limit": limit, "offset": offset, "sort": sort}
                 same(engine.search(plan, **page), oracle.search(plan, **page))
         for record_id in [*oracle.ids(), "absent", "\udcff"]:
@@ -240,6 +242,8 @@ def test_filters(engine):
     assert found(engine, Overlap("date", 9, 20)) == ["r1", "r2"]
     assert found(engine, Overlap("date", 3, 4)) == []
     assert found(engine, Overlap("date", -(10**30), 10**30)) == ["r1", "r2"]
+    assert engine.counts(Everything(), "type") == {"cable": 1, "copy": 1}
+    assert engine.counts(Overlap("date", 1, 1), "type") == {}
     assert found(engine, And(())) == ["r1", "r2", "r3"]
     assert found(engine, Or(())) == found(engine, Best(())) == []
 

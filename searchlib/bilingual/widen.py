@@ -73,6 +73,8 @@ class Widened(NamedTuple):
     plan: to.Plan
     warnings: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    translations: frozenset[str] = frozenset()
+    """The terms that are looked for only as translations or names, not as words of the query."""
 
 
 class Widener:
@@ -99,6 +101,8 @@ class Widener:
         self._warnings: list[str] = []
         self._notes: list[str] = []
         self._translated: dict[str, str] = {}
+        self._asked: set[str] = set()
+        self._said: set[str] = set()
 
     def widen(self, tree: ask.Node, *, sentence: bool = False) -> Widened:
         """Return the plan of a query, with warnings and notes.
@@ -111,7 +115,8 @@ class Widener:
         if self._translated:
             shown = (f"{form} as {terms}" for form, terms in self._translated.items())
             self._notes.append("also looked for: " + "; ".join(shown))
-        return Widened(plan, tuple(self._warnings), tuple(dict.fromkeys(self._notes)))
+        notes = tuple(dict.fromkeys(self._notes))
+        return Widened(plan, tuple(self._warnings), notes, frozenset(self._said - self._asked))
 
     def _plan(self, node: ask.Node, within: str) -> to.Plan:
         match node:
@@ -202,6 +207,7 @@ class Widener:
             rows = self._crossing.of_words(self._tokens_of(words))
             if rows:
                 places = [_weighted(names) for names in _places(within)]
+                self._said.update(term for terms, _ in rows for term in terms)
                 return len(words), [
                     _one(to.Or, [_in_a_row(_row(*row), ROW_SLOP, place) for place in places])
                     for row in rows
@@ -286,6 +292,7 @@ class Widener:
             return
         tokens = self._tokens_of(words)
         for row in self._crossing.of_words(tokens):
+            self._said.update(row[0])
             yield _row(*row), ROW_SLOP
         said = [self._crossing.of_word(token) for token in tokens if token.form not in STOP_WORDS]
         if len(said) > 1 and all(said):
@@ -300,6 +307,8 @@ class Widener:
         """Return the terms a token stands for, and ``most`` of those that translate it."""
         own = tuple((term, 1.0) for term in token.terms)
         others = self._crossing.of_word(token)[:most] if self._crossing else ()
+        self._asked.update(token.terms)
+        self._said.update(term for term, _ in others)
         if others and most is None:
             self._translated[token.form] = ", ".join(term for term, _ in others[:_MOST_SHOWN])
         return own + others

@@ -97,6 +97,12 @@ class Engine(Protocol):
         first; ``-date`` is latest first.
         """
 
+    def counts(self, plan: Plan, field: str) -> dict[str, int]:
+        """Return how many matches of a plan have each value of a keyword field: a facet.
+
+        Values no match has are left out.
+        """
+
     def writer(self) -> AbstractContextManager[Writer]:
         """Open a writer; there is one at a time."""
 

@@ -5,6 +5,7 @@ It is the oracle of the contract tests, and serves a few hundred records in memo
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
@@ -66,6 +67,18 @@ class MemoryEngine:
                 found.append((_sort_key(document, match, sort), match))
         found.sort(key=lambda pair: pair[0])
         return Matches(len(found), tuple(match for _, match in found[offset : offset + limit]))
+
+    def counts(self, plan: Plan, field: str) -> dict[str, int]:
+        """Return how many matches of a plan have each value of a keyword field."""
+        collection = _Collection(self._documents)
+        return dict(
+            Counter(
+                value
+                for document in self._documents.values()
+                if collection.score(plan, document) is not None
+                for value in set(document.keywords.get(field, ()))
+            )
+        )
 
     @contextmanager
     def writer(self) -> Iterator[_MemoryWriter]:

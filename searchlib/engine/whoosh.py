@@ -10,6 +10,7 @@ import os
 import shutil
 import struct
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from heapq import nlargest
@@ -98,6 +99,18 @@ class WhooshEngine:
             found += [(segment, n, round(scores.get(n, 0.0), 6)) for n in documents]
         ordered = _ordered(found, offset + limit, sort)[offset : offset + limit]
         return Matches(len(found), tuple(ordered))
+
+    def counts(self, plan: Plan, field: str) -> dict[str, int]:
+        """Return how many matches of a plan have each value of a keyword field."""
+        with _sound(self._folder):
+            statistics = Statistics(self._segments)
+            found: Counter[str] = Counter()
+            for segment in self._segments:
+                matching = SegmentSearch(segment, statistics).documents(plan)
+                for value, documents in segment.keywords(field):
+                    if many := len(matching.intersection(documents)):
+                        found[value] += many
+            return dict(found)
 
     @contextmanager
     def writer(self) -> Iterator[WhooshWriter]:
