@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Set
 from contextlib import AbstractContextManager, closing
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Literal, Self
 
@@ -32,6 +33,8 @@ __all__ = ["Index"]
 
 Match = Literal["all", "any"]
 _MOST_MISSING = 5
+_MOST_SAID = 3
+"""How many translations of a word a note names."""
 SORTS = ("relevance", "date", "-date")
 
 
@@ -153,16 +156,18 @@ class Index(AbstractContextManager["Index"]):
         sort: str = "relevance",
         filter: str = "",  # noqa: A002  the field's word for it
         passages: int = 3,
-        translate: bool = False,
+        translate: bool = True,
     ) -> Hits:
         """Return the hits ``offset`` to ``offset + limit`` of a query.
 
         No query is an error: what could not be understood is in ``warnings``. With
         ``match="all"`` a record must hold all words, with ``"any"`` some of them.
-        With ``translate`` words are looked for in the other language too; the notes say as
-        what. ``filter`` is a query that hits must match as well, without counting for their
-        score. ``sort`` is ``relevance``, ``date`` (earliest first) or ``-date``. Each hit
-        shows up to ``passages`` of its passages that matched.
+        Words are looked for in the other language too, unless ``translate`` is False; the
+        notes say as what. What is negated, an exact ``=word`` and what is asked of the texts
+        of one language (``en:word``) is looked for as written. ``filter`` is a query that hits
+        must match as well, without counting for their score. ``sort`` is ``relevance``,
+        ``date`` (earliest first) or ``-date``. Each hit shows up to ``passages`` of its
+        passages that matched.
 
         Raises UsageError for another value of these, QueryTooExpensive for a wildcard
         that stands for too many words.
@@ -181,7 +186,7 @@ class Index(AbstractContextManager["Index"]):
             hit(*self._load(match.id), match.score, highlighter, analyse, passages)
             for match in matches.matches
         )
-        notes = widened.notes
+        notes = widened.notes + tuple(self._said(widened))
         if not matches.total and match == "all":
             notes += tuple(self._missing(query, parsed, widen, among=bool(filter.strip())))
         return Hits(
@@ -212,6 +217,16 @@ class Index(AbstractContextManager["Index"]):
         like, near = self._vocabulary.like, self._vocabulary.near
         widener = Widener(self._analyzer.analyse, like, near, crossing)
         return widener.widen(tree, sentence=match == "any")
+
+    def _said(self, widened: Widened) -> Iterator[str]:
+        """Yield a note of what else was looked for; what no record holds is left out."""
+        shown = []
+        for word, others in widened.said:
+            known = filter(None, map(self._vocabulary.spelt, others))
+            if some := ", ".join(islice(known, _MOST_SAID)):
+                shown.append(f"{word} as {some}")
+        if shown:
+            yield "also looked for: " + "; ".join(shown)
 
     def _missing(
         self, query: str, parsed: Parsed, widen: Callable[..., Widened], *, among: bool

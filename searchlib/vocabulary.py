@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from itertools import islice
 from pathlib import Path
 
+from searchlib.analysis import is_cyrillic
 from searchlib.database import Database
 
 __all__ = ["Vocabulary"]
@@ -75,6 +76,20 @@ class Vocabulary:
             query = f"SELECT form FROM term WHERE term IN ({places})"  # noqa: S608
             found.update(form for (form,) in self._rows(query, batch))
         return found
+
+    def spelt(self, terms: str) -> str | None:
+        """Return terms with spaces between them as a reader would write them.
+
+        A Russian term is a word, being a lemma; for an English one, a stem, its shortest form
+        stands. None when no record holds one of them.
+        """
+        query = "SELECT form FROM term WHERE term = ? ORDER BY length(form), form LIMIT 1"
+        words = [
+            term if is_cyrillic(term) else form
+            for term in terms.split(" ")
+            for (form,) in self._rows(query, (term,))
+        ]
+        return " ".join(words) if len(words) == terms.count(" ") + 1 else None
 
     def like(self, pattern: str, limit: int) -> list[str]:
         """Return up to ``limit`` forms that fit a pattern with ``*`` and ``?``, in order."""

@@ -111,13 +111,13 @@ def test_does_not_find_the_cable(index, query):
 
 def test_marks_only_what_was_asked_for(index):
     lemmas = {"корейских": "корейский", "корейской": "корейский"}
-    for word in marked(index.search("корейский", passages=50)[0]):
+    for word in marked(index.search("корейский", passages=50, translate=False)[0]):
         assert word.lower().startswith("корейск"), word
     assert lemmas.keys() <= marked(index.search("корейский", passages=50)[0])
 
 
 def test_a_phrase_marks_only_the_phrase(index):
-    hit = index.search('"северной корее"', passages=50)[0]
+    hit = index.search('"северной корее"', passages=50, translate=False)[0]
     assert {word.lower()[:6] for word in marked(hit)} == {
         "северн",
         "корее",
@@ -131,7 +131,8 @@ def test_a_phrase_marks_only_the_phrase(index):
 
 
 def test_the_english_stands_beside_the_russian(index):
-    hit = index.search("помощь Северной Корее офицерскими кадрами", passages=50)[0]
+    query = "помощь Северной Корее офицерскими кадрами"
+    hit = index.search(query, passages=50, translate=False)[0]
     pairs = {pair.ru.text[:30]: pair.en.text for pair in hit.passages if pair.ru and pair.en}
     assert pairs["2. Что касается оказания помощ"].startswith("2. As regards helping North Korea")
     assert all(not pair.en.marks for pair in hit.passages if pair.en)

@@ -20,13 +20,15 @@ def test_search_prints_hits_on_stdout_and_exits_with_0(run):
     done = run("search", "помощь Северной Корее")
     assert done.returncode == 0
     assert done.stderr == ""
-    first, _, title, facts, *_ = done.stdout.splitlines()
+    first, *also, _, title, facts = done.stdout.partition(" · ")[0].splitlines()
     assert re.fullmatch(r"1 hit for помощь Северной Корее \(\d+ ms\)", first)
     assert title == "1. Cable No. 54611 from Kovalev to Stalin"
-    assert re.fullmatch(rf"   May 18, 1949 · cable · {CABLE} · score \d+\.\d\d", facts)
+    assert facts == "   May 18, 1949"
+    assert re.search(rf"\n   May 18, 1949 · cable · {CABLE} · score \d+\.\d\d\n", done.stdout)
+    assert " ".join(map(str.strip, also)).startswith("also looked for: помощь as ")
     assert "AP RF, f. 4, op. 1, d. 331, ll. 59-61" in done.stdout
     assert "оказании **помощи** **Северной** **Корее** офицерскими" in done.stdout
-    assert "Aid to North Korea with officer personnel and weapons." in done.stdout
+    assert "**Aid** to **North** **Korea** with officer personnel" in done.stdout
 
 
 def test_nothing_found_is_exit_1_and_says_what_would_be_found(run):

@@ -81,8 +81,13 @@ FOUND = [
     ("помощь Северной Корее", "north"),
     ('"Северная Корея"', "north"),
     ('"помощь Северной Корее"', "north"),
-    ("en:помощь", "north"),
+    ("en:помощь", ""),
     ("ru:помощь", ""),
+    ("text:помощь", "north"),
+    ('"Корея северная"', ""),
+    ("aid -помощь", "north"),
+    ("-(-помощь)", "north"),
+    ("-(railway -помощь)", "north committee central steel us дорога tell война"),
     ("=помощь", ""),
     ("помощ*", ""),
     ("сталь", "steel"),
@@ -96,7 +101,7 @@ FOUND = [
     ("railway", "railway дорога"),
     ("war Korea", "война"),
     ("US", "us"),
-    ("-помощь", "railway committee central steel us дорога tell война"),
+    ("-помощь", "north railway committee central steel us дорога tell война"),
 ]
 
 
@@ -119,9 +124,9 @@ def test_a_stop_word_is_not_translated(query, translated):
 
 
 def test_a_word_and_its_translations_are_one_leaf():
-    leaves = list(positive(widened("ru:помощь", crossing=Crossing(LEXICON)).plan))
-    assert len(leaves) == 1
-    assert isinstance(leaves[0], Terms)
+    leaves = list(positive(widened("помощь", crossing=Crossing(LEXICON)).plan))
+    assert len({leaf.terms for leaf in leaves}) == 1
+    assert all(isinstance(leaf, Terms) for leaf in leaves)
     assert [term for term, _ in leaves[0].terms] == ["помощь", "aid", "help"]
     own, *others = (weight for _, weight in leaves[0].terms)
     assert own == 1.0
@@ -134,16 +139,23 @@ def test_only_the_best_translations_are_looked_for():
 
 
 def test_a_row_the_lexicon_knows_is_looked_for_as_a_phrase():
-    plan = widened("en:ЦК", crossing=Crossing(LEXICON)).plan
+    plan = widened("title:ЦК", crossing=Crossing(LEXICON)).plan
     rows = [leaf for leaf in positive(plan) if isinstance(leaf, Phrase)]
     assert [[word[0][0] for word in row.words] for row in rows] == [["central", "committe"]]
 
 
 def test_what_is_looked_for_is_noted():
-    notes = widened("помощь Корее", crossing=Crossing(LEXICON)).notes
-    assert notes == ("also looked for: помощь as aid, help; корее as korea",)
-    assert not widened("помощь Корее").notes
-    assert not widened("=помощь", crossing=Crossing(LEXICON)).notes
+    crossed = widened("помощь ЦК Корее", crossing=Crossing(LEXICON))
+    assert crossed.said == (
+        ("помощь", ("aid", "help")),
+        ("цк", ("central committe",)),
+        ("корее", ("korea",)),
+    )
+    assert crossed.translations == {"aid", "help", "central", "committe", "korea"}
+    assert widened("помощь aid", crossing=Crossing(LEXICON)).translations == {"help"}
+    assert not widened("помощь Корее").said
+    for query in ("=помощь", "-помощь", "ru:помощь", "en:помощь", "-(Корея помощь)"):
+        assert not widened(query, crossing=Crossing(LEXICON)).said, query
 
 
 def test_translations_are_marked():

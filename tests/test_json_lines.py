@@ -76,7 +76,9 @@ def test_what_has_no_json_form_is_refused():
 
 def test_search_prints_one_object_a_line(run):
     done = run("search", "--json", "корейские дивизии")
-    assert (done.returncode, done.stderr) == (0, "")
+    assert done.returncode == 0
+    translated = "корейские as korean, korea; дивизии as divisions"
+    assert done.stderr == f"searchlib: also looked for: {translated}\n"
     (hit,) = [json.loads(row) for row in done.stdout.splitlines()]
     assert hit["id"] == "wilsoncenter-114898"
     whole = json.loads(run("show", "--json", hit["id"]).stdout)

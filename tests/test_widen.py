@@ -118,8 +118,8 @@ FOUND = [
     ("list:0059-0061", "steel"),
     ("delo:331", "steel became"),
     # Negations, and nothing but negations.
-    ("войска -командовать", "far"),
-    ('войска -"войск* Корее"~4', "far"),
+    ("войска -командовать", "far un chinese"),
+    ('войска -"войск* Корее"~4', "far un chinese"),
     ("стали -=сталь", "became"),
     ("delo:331 -сталь -date:1950", ""),
     ("-(a OR the OR о OR в OR сталь OR войска OR war OR 54611)", "chinese"),
@@ -137,7 +137,7 @@ FOUND = [
     ("=in war", "title"),
     # US is a country; but in a query all in capitals it may be anything.
     ("US troops", "un"),
-    ("us troops", "un chinese"),
+    ("us troops", "un chinese troops far"),
     ("us", "un pv"),
     ("THE TROOPS SENT TO THE US", "un"),
     ("THE HELP OF MAO", "mao"),

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from searchlib.analysis import LOOK_ALIKES, fold
+from searchlib.query import plan as to
+from searchlib.query import tree as ask
 
-__all__ = ["MOST_SHELFMARKS", "as_kept", "keyword", "of_shelfmark"]
+__all__ = [
+    "MOST_SHELFMARKS",
+    "as_kept",
+    "is_of_shelfmark",
+    "keyword",
+    "of_shelfmark",
+    "one_shelfmark",
+]
 
 MOST_SHELFMARKS = 8
 """How many shelfmarks of a record are told apart when a query names several parts."""
+_PARTS = frozenset(("archive", "fond", "opis", "papka", "delo", "list"))
 
 
 def keyword(value: str) -> str:
@@ -42,3 +53,28 @@ def as_kept(name: str, value: str) -> str:
 def of_shelfmark(field: str, number: int) -> str:
     """Return the field of the index that holds a part of the shelfmark of this number."""
     return f"{field}@{number}"
+
+
+def is_of_shelfmark(node: ask.Node) -> bool:
+    """Say whether a node of a query asks for a part of a shelfmark."""
+    return isinstance(node, ask.Value | ask.Between) and node.field in _PARTS
+
+
+def one_shelfmark(plans: Sequence[to.Plan]) -> to.Plan:
+    """Require parts of a shelfmark of one and the same of a record's shelfmarks."""
+    return to.Or(
+        tuple(
+            to.And(tuple(_at_shelfmark(plan, number) for plan in plans))
+            for number in range(MOST_SHELFMARKS)
+        )
+    )
+
+
+def _at_shelfmark(plan: to.Plan, number: int) -> to.Plan:
+    """Return the plan of a part of a shelfmark for the shelfmark of this number."""
+    match plan:
+        case to.Keyword(name, value):
+            return to.Keyword(of_shelfmark(name, number), value)
+        case to.Overlap(name, low, high):
+            return to.Overlap(of_shelfmark(name, number), low, high)
+    return plan

@@ -13,19 +13,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from searchlib.analysis import AnalysedToken, exactly, fold, tokenize
 from searchlib.bilingual.compounds import pieces, split, wholes
-from searchlib.bilingual.description import (
-    MOST_SHELFMARKS,
-    as_kept,
-    keyword,
-    of_shelfmark,
-)
+from searchlib.bilingual.description import as_kept, is_of_shelfmark, keyword, one_shelfmark
+from searchlib.bilingual.fields import FIELDS, TEXTS, in_places, places, weighted
 from searchlib.bilingual.intervals import overlap
 from searchlib.bilingual.stop_words import STOP_WORDS, is_stop_word, parted
 from searchlib.errors import QueryTooExpensive
 from searchlib.query import plan as to
 from searchlib.query import tree as ask
 from searchlib.ranking import (
-    FIELD_WEIGHTS,
     FUZZY_WEIGHTS,
     MOST_PAIRS,
     PAIR_SLOP,
@@ -38,7 +33,7 @@ from searchlib.ranking import (
 if TYPE_CHECKING:
     from searchlib.bilingual.crossing import Crossing
 
-__all__ = ["FIELDS", "Widened", "Widener"]
+__all__ = ["Widened", "Widener"]
 
 MOST_FORMS = 2_000
 """How many forms a wildcard or a fuzzy word may stand for."""
@@ -49,18 +44,6 @@ MOST_TOGETHER = 4
 _MOST_VARIANTS = 8
 _MOST_IN_PAIRS = 1
 """How many translations of a word are looked for beside its neighbour."""
-_MOST_SHOWN = 3
-"""How many translations of a word are named in the note."""
-
-FIELDS: dict[str, tuple[str, ...]] = {
-    "": ("title", "summary", "ru", "en"),
-    "text": ("ru", "en"),
-    **{name: (name,) for name in ("title", "summary", "ru", "en", "person", "place")},
-}
-"""Which fields of the index a field of the query stands for; "" is a word without one."""
-_SHELFMARK = frozenset(("archive", "fond", "opis", "papka", "delo", "list"))
-_TEXTS = frozenset(("ru", "en"))
-
 Analyse = Callable[[str], list[AnalysedToken]]
 Like = Callable[[str, int], list[str]]
 Near = Callable[[str, int, int], list[tuple[str, int]]]
@@ -75,6 +58,8 @@ class Widened(NamedTuple):
     notes: tuple[str, ...] = ()
     translations: frozenset[str] = frozenset()
     """The terms that are looked for only as translations or names, not as words of the query."""
+    said: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Words of the query as written, each with what says it, the best first."""
 
 
 class Widener:
@@ -97,12 +82,12 @@ class Widener:
         self._like = like
         self._near = near
         self._crossing = crossing
+        self._as_written = False
         self._sentence = False
         self._warnings: list[str] = []
         self._notes: list[str] = []
-        self._translated: dict[str, str] = {}
         self._asked: set[str] = set()
-        self._said: set[str] = set()
+        self._said: dict[str, dict[str, None]] = {}
 
     def widen(self, tree: ask.Node, *, sentence: bool = False) -> Widened:
         """Return the plan of a query, with warnings and notes.
@@ -112,11 +97,15 @@ class Widener:
         """
         self._sentence = sentence
         plan = self._plan(tree, "")
-        if self._translated:
-            shown = (f"{form} as {terms}" for form, terms in self._translated.items())
-            self._notes.append("also looked for: " + "; ".join(shown))
-        notes = tuple(dict.fromkeys(self._notes))
-        return Widened(plan, tuple(self._warnings), notes, frozenset(self._said - self._asked))
+        said = tuple((word, tuple(others)) for word, others in self._said.items())
+        terms = {term for _, others in said for other in others for term in other.split(" ")}
+        return Widened(
+            plan,
+            tuple(self._warnings),
+            tuple(dict.fromkeys(self._notes)),
+            frozenset(terms - self._asked),
+            said,
+        )
 
     def _plan(self, node: ask.Node, within: str) -> to.Plan:
         match node:
@@ -125,7 +114,7 @@ class Widener:
             case ask.Phrase(words, slop):
                 return self._words(words, slop, within)
             case ask.Within(name, inner):
-                return self._plan(inner, name)
+                return self._within(name, inner)
             case ask.Value(name, value):
                 return to.Keyword(name, keyword(as_kept(name, value)))
             case ask.Between():
@@ -135,17 +124,38 @@ class Widener:
             case ask.Or(nodes):
                 return self._prefer_pairs(self._some(nodes, within), nodes, within)
             case ask.Not(inner):
-                return to.Not(self._plan(inner, within))
+                return to.Not(self._negated(inner, within))
             case ask.Everything():
                 return to.Everything()
         return to.Or(())
 
+    def _within(self, name: str, node: ask.Node) -> to.Plan:
+        """Return the plan of a node in a field; the text of one language is asked as written."""
+        return self._untranslated(node, name) if name in TEXTS else self._plan(node, name)
+
+    def _negated(self, node: ask.Node, within: str) -> to.Plan:
+        """Return the plan of what is negated; twice negated it is asked for like any other."""
+        if isinstance(node, ask.Not):
+            return to.Not(self._plan(node.node, within))
+        return self._untranslated(node, within)
+
+    def _untranslated(self, node: ask.Node, within: str) -> to.Plan:
+        """Return the plan of a node as it is written.
+
+        What a reader does not want is left out where it is said so, not where a translation
+        of it may say something else.
+        """
+        before, self._as_written = self._as_written, True
+        plan = self._plan(node, within)
+        self._as_written = before
+        return plan
+
     def _all(self, nodes: tuple[ask.Node, ...], within: str) -> to.Plan:
         """Require all nodes, but stop words only when there are no others."""
-        marks = tuple(node for node in nodes if _is_of_shelfmark(node))
+        marks = tuple(node for node in nodes if is_of_shelfmark(node))
         if len(marks) > 1:
             others = tuple(node for node in nodes if node not in marks)
-            one = self._one_shelfmark(marks)
+            one = one_shelfmark([self._plan(node, "") for node in marks])
             return to.And((self._all(others, within), one)) if others else one
         rest, stop_words = parted(nodes)
         if not stop_words or all(map(_narrows, rest)):
@@ -153,16 +163,6 @@ class Widener:
         self._notes.append("not insisted on: " + ", ".join(str(node) for node in stop_words))
         wanted = to.And(self._plans(rest, within, to.And))
         return self._with_stop_words(wanted, stop_words, within)
-
-    def _one_shelfmark(self, nodes: tuple[ask.Node, ...]) -> to.Plan:
-        """Require parts of a shelfmark of one and the same of a record's shelfmarks."""
-        plans = [self._plan(node, "") for node in nodes]
-        return to.Or(
-            tuple(
-                to.And(tuple(_at_shelfmark(plan, number) for plan in plans))
-                for number in range(MOST_SHELFMARKS)
-            )
-        )
 
     def _with_stop_words(self, plan: to.Plan, stop_words: list[ask.Node], within: str) -> to.Plan:
         """Prefer what has the stop words too, a little; they are not translated."""
@@ -203,15 +203,9 @@ class Widener:
     def _known_together(self, nodes: Sequence[ask.Node], within: str) -> tuple[int, list[to.Plan]]:
         """Return how many nodes the lexicon knows as one, the most it can, and what says them."""
         words = list(takewhile(lambda node: isinstance(node, ask.Word), nodes))
-        while self._crossing is not None and len(words) > 1:
-            rows = self._crossing.of_words(self._tokens_of(words))
-            if rows:
-                places = [_weighted(names) for names in _places(within)]
-                self._said.update(term for terms, _ in rows for term in terms)
-                return len(words), [
-                    _one(to.Or, [_in_a_row(_row(*row), ROW_SLOP, place) for place in places])
-                    for row in rows
-                ]
+        while len(words) > 1:
+            if rows := self._rows_of(self._tokens_of(words)):
+                return len(words), [in_places(row, ROW_SLOP, places(within)) for row in rows]
             words.pop()
         return 1, []
 
@@ -233,8 +227,8 @@ class Widener:
 
     def _or_parts(self, whole: to.Plan, parts: Sequence[AnalysedToken], within: str) -> to.Plan:
         """Return a plan that its parts may stand for, weighing less."""
-        places = [_weighted(names, PART_WEIGHT) for names in _places(within)]
-        each = (to.Terms(place, self._alternatives(part)) for part in parts for place in places)
+        where = places(within, PART_WEIGHT)
+        each = (to.Terms(place, self._alternatives(part)) for part in parts for place in where)
         return to.Best((whole, to.Or(tuple(each))))
 
     def _prefer_pairs(self, plan: to.Plan, nodes: tuple[ask.Node, ...], within: str) -> to.Plan:
@@ -248,7 +242,7 @@ class Widener:
 
     def _pairs(self, nodes: tuple[ask.Node, ...], within: str) -> Iterator[to.Plan]:
         """Yield the pairs of neighbouring words; stop words between them do not part them."""
-        fields = _weighted(FIELDS[within])
+        fields = weighted(FIELDS[within])
         before: AnalysedToken | None = None
         for node in nodes:
             if is_stop_word(node, nodes):
@@ -275,28 +269,50 @@ class Widener:
             return to.Or(())
         chosen = islice(product(*readings), _MOST_VARIANTS)
         rows = dict.fromkeys(tuple(chain.from_iterable(reading)) for reading in chosen)
-        places = [_weighted(names, weight) for names in _places(within)]
-        plans = [_one(to.Or, [_in_a_row(row, slop, place) for place in places]) for row in rows]
-        for row, room in self._said_together(words, slop):
-            plans.append(_one(to.Or, [_in_a_row(row, room, place) for place in places]))
-        return _one(to.Best, plans)
+        where = places(within, weight)
+        plans = [in_places(row, slop, where) for row in rows]
+        plans += [in_places(row, room, where) for row, room in self._said_together(words, slop)]
+        return plans[0] if len(plans) == 1 else to.Best(tuple(plans))
 
     def _said_together(
         self, words: tuple[Single, ...], slop: int
-    ) -> Iterator[tuple[tuple[to.Weighted, ...], int]]:
+    ) -> Iterator[tuple[Sequence[to.Weighted], int]]:
         """Yield what says words in the other language as rows, each with its slop.
 
-        A phrase is said as the lexicon knows it, or by its words near each other.
+        A phrase is said as the lexicon knows it, or by its words near each other: with room for
+        articles and for prepositions where Russian has a case, but not for two words to stand
+        the other way round.
         """
         if self._crossing is None or not all(isinstance(word, ask.Word) for word in words):
             return
         tokens = self._tokens_of(words)
-        for row in self._crossing.of_words(tokens):
-            self._said.update(row[0])
-            yield _row(*row), ROW_SLOP
-        said = [self._crossing.of_word(token) for token in tokens if token.form not in STOP_WORDS]
+        for row in self._rows_of(tokens):
+            yield row, ROW_SLOP
+        said = [self._translations(token) for token in tokens if token.form not in STOP_WORDS]
         if len(said) > 1 and all(said):
-            yield tuple(said), max(slop, len(tokens) + ROW_SLOP)
+            yield said, slop + len(tokens) + len(said) - 3
+
+    def _rows_of(self, tokens: Sequence[AnalysedToken]) -> list[tuple[to.Weighted, ...]]:
+        """Return what the lexicon knows to say words standing together, as rows of terms."""
+        if self._crossing is None or self._as_written:
+            return []
+        rows = self._crossing.of_words(tokens)
+        written = " ".join(token.form for token in tokens)
+        self._say(written, (" ".join(terms) for terms, _ in rows))
+        return [tuple(((term, weight),) for term in terms) for terms, weight in rows]
+
+    def _translations(self, token: AnalysedToken) -> to.Weighted:
+        """Return the terms that say a token in the other language."""
+        if self._crossing is None or self._as_written:
+            return ()
+        others = self._crossing.of_word(token)
+        self._say(token.form, (term for term, _ in others))
+        return others
+
+    def _say(self, written: str, others: Iterable[str]) -> None:
+        """Remember what is looked for in place of words, to tell the reader."""
+        if new := dict.fromkeys(others):
+            self._said.setdefault(written, {}).update(new)
 
     def _tokens_of(self, words: Iterable[ask.Node]) -> list[AnalysedToken]:
         """Return the tokens of plain words, with compounds in parts."""
@@ -305,13 +321,9 @@ class Widener:
 
     def _alternatives(self, token: AnalysedToken, most: int | None = None) -> to.Weighted:
         """Return the terms a token stands for, and ``most`` of those that translate it."""
-        own = tuple((term, 1.0) for term in token.terms)
-        others = self._crossing.of_word(token)[:most] if self._crossing else ()
         self._asked.update(token.terms)
-        self._said.update(term for term, _ in others)
-        if others and most is None:
-            self._translated[token.form] = ", ".join(term for term, _ in others[:_MOST_SHOWN])
-        return own + others
+        own = tuple((term, 1.0) for term in token.terms)
+        return own + self._translations(token)[:most]
 
     def _readings(self, word: Single) -> list[tuple[to.Weighted, ...]]:
         """Return the ways to read a word, each as a row of alternatives to be found in turn."""
@@ -321,19 +333,19 @@ class Widener:
             case ask.Fuzzy(text, distance):
                 forms = wholes([AnalysedToken(*token, ()) for token in tokenize(text)])
                 rows = [tuple(self._nearby(word, token.form, distance) for token in forms)]
-            case _:
-                tokens = self._tokens(word)
+            case ask.Exact(text):
+                exact = [AnalysedToken(*token, (exactly(token.form),)) for token in tokenize(text)]
+                rows = [
+                    tuple(tuple((term, 1.0) for term in token.terms) for token in reading)
+                    for reading in (wholes(exact), split(exact))
+                ]
+            case ask.Word(text):
+                tokens = self._analyse(text)
                 readings = wholes(tokens), split(tokens)
                 rows = [tuple(map(self._alternatives, reading)) for reading in readings]
         if not any(rows):
             self._warnings.append(f"{word} holds no letters or digits; nothing matches it.")
         return list(dict.fromkeys(rows))
-
-    def _tokens(self, word: ask.Word | ask.Exact) -> list[AnalysedToken]:
-        """Return the tokens of a word, each with the terms to look for."""
-        if isinstance(word, ask.Exact):
-            return [AnalysedToken(*t, (exactly(t.form),)) for t in tokenize(word.text)]
-        return self._analyse(word.text)
 
     def _like_piece(self, word: ask.Wildcard, piece: str) -> to.Weighted:
         """Return the forms that fit a pattern; without a sign it is a form itself."""
@@ -370,44 +382,6 @@ class Widener:
             return to.Or(())
 
 
-def _is_of_shelfmark(node: ask.Node) -> bool:
-    return isinstance(node, ask.Value | ask.Between) and node.field in _SHELFMARK
-
-
-def _at_shelfmark(plan: to.Plan, number: int) -> to.Plan:
-    """Return the plan of a part of a shelfmark for the shelfmark of this number."""
-    match plan:
-        case to.Keyword(name, value):
-            return to.Keyword(of_shelfmark(name, number), value)
-        case to.Overlap(name, low, high):
-            return to.Overlap(of_shelfmark(name, number), low, high)
-    return plan
-
-
 def _narrows(node: ask.Node) -> bool:
     """Say whether a node names no word to look for."""
     return isinstance(node, ask.Not | ask.Value | ask.Between | ask.Everything)
-
-
-def _places(within: str) -> list[tuple[str, ...]]:
-    """Return the fields of the index a word is looked for in; those whose best counts together."""
-    names = FIELDS[within]
-    alone = [(name,) for name in names if name not in _TEXTS]
-    return [*alone, *filter(None, [tuple(name for name in names if name in _TEXTS)])]
-
-
-def _weighted(names: Sequence[str], weight: float = 1.0) -> to.Fields:
-    return tuple((name, weight * FIELD_WEIGHTS.get(name, 1.0)) for name in names)
-
-
-def _row(terms: tuple[str, ...], weight: float) -> tuple[to.Weighted, ...]:
-    return tuple(((term, weight),) for term in terms)
-
-
-def _in_a_row(row: tuple[to.Weighted, ...], slop: int, fields: to.Fields) -> to.Plan:
-    return to.Terms(fields, row[0]) if len(row) == 1 else to.Phrase(fields, row, slop)
-
-
-def _one(kind: type[to.Or | to.Best], plans: Sequence[to.Plan]) -> to.Plan:
-    """Return several plans as one; one as it is."""
-    return plans[0] if len(plans) == 1 else kind(tuple(plans))

@@ -74,6 +74,9 @@ class _QueryCommand(click.Command):
     show_default="3",
     help="Show this many passages of each hit.",
 )
+@click.option(
+    "--no-translate", is_flag=True, help="Look for words as written, not in the other language too."
+)
 @options.pager
 @options.json_lines
 @options.color
@@ -87,6 +90,7 @@ def command(
     sort: str,
     filtering: str,
     passages: int,
+    no_translate: bool,
     pager: bool,
     as_json: bool,
     color: str,
@@ -94,6 +98,9 @@ def command(
     documents: str,
 ) -> int:
     """Search Russian and English texts alike; each word is found in all its forms.
+
+    What says it in the other language is found too, and said so. A word after a minus, =a,
+    and words asked for in ru: or en: are looked for as written.
 
     \b
     Examples:
@@ -103,6 +110,7 @@ def command(
       searchlib search '"войск* Корее"~4 OR =Маньчжурии'
       searchlib search --any 'Who asked for weapons and officers?'
       searchlib search корейский -Вьетнам --sort date
+      searchlib search --no-translate 'дивизии OR divisions'
       searchlib search --json -n 50 Manchuria | jq .title
       echo 'troops withdrawing' | searchlib search -
 
@@ -131,6 +139,7 @@ def command(
             sort=sort,
             filter=filtering,
             passages=passages,
+            translate=not no_translate,
         )
     for warning in hits.warnings:
         say(f"searchlib: {warning}")

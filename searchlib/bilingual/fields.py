@@ -1,0 +1,41 @@
+"""In which fields of the index is a word looked for, and what does it weigh in each?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from searchlib.query import plan as to
+from searchlib.ranking import FIELD_WEIGHTS
+
+__all__ = ["FIELDS", "TEXTS", "in_places", "places", "weighted"]
+
+TEXTS = frozenset(("ru", "en"))
+
+FIELDS: dict[str, tuple[str, ...]] = {
+    "": ("title", "summary", "ru", "en"),
+    "text": ("ru", "en"),
+    **{name: (name,) for name in ("title", "summary", "ru", "en", "person", "place")},
+}
+"""Which fields of the index a field of the query stands for; "" is a word without one."""
+
+
+def places(within: str, weight: float = 1.0) -> list[to.Fields]:
+    """Return the fields a word is looked for in; those whose best counts stand together."""
+    names = FIELDS[within]
+    alone = [(name,) for name in names if name not in TEXTS]
+    together = tuple(name for name in names if name in TEXTS)
+    return [weighted(some, weight) for some in (*alone, together) if some]
+
+
+def weighted(names: Sequence[str], weight: float = 1.0) -> to.Fields:
+    """Return fields with their weights."""
+    return tuple((name, weight * FIELD_WEIGHTS.get(name, 1.0)) for name in names)
+
+
+def in_places(row: Sequence[to.Weighted], slop: int, where: Sequence[to.Fields]) -> to.Plan:
+    """Return the plan of words in a row, in each of the places: what they score adds up."""
+    plans = tuple(
+        to.Terms(fields, row[0]) if len(row) == 1 else to.Phrase(fields, tuple(row), slop)
+        for fields in where
+    )
+    return plans[0] if len(plans) == 1 else to.Or(plans)
