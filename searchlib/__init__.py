@@ -20,11 +20,14 @@ from searchlib.errors import (
     SearchlibError,
     UsageError,
 )
+from searchlib.facets import FACETS
 from searchlib.index import Index
 from searchlib.records import (
     AlignedPassages,
     Citation,
     DateInterval,
+    Facet,
+    FacetValue,
     Hit,
     Hits,
     Mark,
@@ -67,12 +70,15 @@ def __getattr__(name: str) -> object:
 
 
 __all__ = [
+    "FACETS",
     "AlignedPassages",
     "Changes",
     "Check",
     "Citation",
     "DateInterval",
     "EngineUnavailable",
+    "Facet",
+    "FacetValue",
     "FormatError",
     "Hit",
     "Hits",

@@ -10,8 +10,9 @@ from typing import Any
 
 from searchlib.analysis import AnalysedToken
 from searchlib.bilingual.alignment import Alignment, Link
-from searchlib.bilingual.description import MOST_SHELFMARKS, keyword, of_shelfmark
+from searchlib.bilingual.description import MOST_SHELFMARKS, as_kept, keyword, of_shelfmark
 from searchlib.engine import Document, FieldTerms
+from searchlib.facets import facet_field, facet_values
 from searchlib.records import Citation, DateInterval, Record, Shelfmark, Text
 
 __all__ = ["document", "stored", "texts_of", "unstored"]
@@ -40,12 +41,13 @@ def document(
     fields = {name: _terms(analyse(text)) for name, text in texts_of(record).items() if text}
     shelfmarks = record.citation.shelfmarks if record.citation else ()
     keywords = {
+        **{facet_field(name): values for name, values in facet_values(record).items()},
         "id": [keyword(record.id)],
         "type": [keyword(name) for name in _KINDS.get(record.type, (record.type,))],
         "lang": [text.language for text in record.texts],
         "archive": [keyword(n) for mark in shelfmarks for n in archive_names(mark.archive)],
         **{
-            part: [keyword(getattr(mark, part)) for mark in shelfmarks]
+            part: [_kept(part, mark) for mark in shelfmarks]
             for part in ("fond", "opis", "papka", "delo")
         },
     }
@@ -54,7 +56,7 @@ def document(
         "list": [span for mark in shelfmarks for span in mark.listy],
     }
     for number, mark in enumerate(shelfmarks[:MOST_SHELFMARKS]):
-        own = {part: [keyword(getattr(mark, part))] for part in ("fond", "opis", "papka", "delo")}
+        own = {part: [_kept(part, mark)] for part in ("fond", "opis", "papka", "delo")}
         own["archive"] = [keyword(name) for name in archive_names(mark.archive)]
         keywords |= {of_shelfmark(part, number): values for part, values in own.items()}
         intervals[of_shelfmark("list", number)] = list(mark.listy)
@@ -65,6 +67,11 @@ def document(
         intervals,
         stored(record, alignment),
     )
+
+
+def _kept(part: str, mark: Shelfmark) -> str:
+    """Return a part of a shelfmark as a query for it is compared."""
+    return keyword(as_kept(part, getattr(mark, part)))
 
 
 def _terms(tokens: Iterable[AnalysedToken]) -> FieldTerms:

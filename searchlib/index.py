@@ -22,6 +22,7 @@ from searchlib.bilingual.lexicon import Lexicon
 from searchlib.bilingual.widen import Widened, Widener
 from searchlib.engine import Engine, open_engine
 from searchlib.errors import IndexDamaged, RecordNotFound, UsageError
+from searchlib.facets import checked, facet, facet_field
 from searchlib.highlight import Highlighter
 from searchlib.hits import hit, side_by_side
 from searchlib.query import And, Node, Not, Parsed, parse
@@ -157,6 +158,7 @@ class Index(AbstractContextManager["Index"]):
         filter: str = "",  # noqa: A002  the field's word for it
         passages: int = 3,
         translate: bool = True,
+        facets: Iterable[str] = (),
     ) -> Hits:
         """Return the hits ``offset`` to ``offset + limit`` of a query.
 
@@ -167,13 +169,15 @@ class Index(AbstractContextManager["Index"]):
         of one language (``en:word``) is looked for as written. ``filter`` is a query that hits
         must match as well, without counting for their score. ``sort`` is ``relevance``,
         ``date`` (earliest first) or ``-date``. Each hit shows up to ``passages`` of its
-        passages that matched.
+        passages that matched. ``facets`` names the fields to count all matches by: year,
+        decade, archive, fond, language, type, person.
 
         Raises UsageError for another value of these, QueryTooExpensive for a wildcard
         that stands for too many words.
         """
         started = time.perf_counter()
         _check(match=match, limit=limit, offset=offset, sort=sort, passages=passages)
+        facets = checked(facets)
         self._check_open()
         parsed = parse(query, match=match)
         widen = partial(self._widen, filtering=filter, translate=translate)
@@ -196,6 +200,9 @@ class Index(AbstractContextManager["Index"]):
             offset=offset,
             warnings=parsed.warnings + parse(filter).warnings + widened.warnings,
             notes=notes,
+            facets=tuple(
+                facet(name, self._engine.counts(widened.plan, facet_field(name))) for name in facets
+            ),
             took_ms=(time.perf_counter() - started) * 1000,
         )
 

@@ -17,6 +17,8 @@ __all__ = [
     "AlignedPassages",
     "Citation",
     "DateInterval",
+    "Facet",
+    "FacetValue",
     "Hit",
     "Hits",
     "Mark",
@@ -183,12 +185,35 @@ class Hit:
 
 
 @frozen
+class FacetValue:
+    """Say how many matches have a value; ``filter`` is the query that narrows down to them."""
+
+    value: str
+    count: int
+    filter: str
+
+
+@frozen
+class Facet:
+    """Hold the values that the matches of a query have in one field of the description.
+
+    Years and decades come in order, other values the commonest first and 20 at most;
+    ``distinct`` says how many there are.
+    """
+
+    field: str
+    values: tuple[FacetValue, ...]
+    distinct: int
+
+
+@frozen
 class Hits:
     """Hold the answer to one query: a page of hits, how many there are, and how it was read.
 
     ``query`` is the query as it was understood; ``warnings`` name what could not
-    be understood, ``notes`` what was added or left out. ``took_ms`` is the time the
-    search took, in milliseconds.
+    be understood, ``notes`` what was added or left out. ``facets`` are those that were
+    asked for, counted over all matches. ``took_ms`` is the time the search took, in
+    milliseconds.
     """
 
     query: str
@@ -197,6 +222,7 @@ class Hits:
     offset: int = 0
     warnings: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    facets: tuple[Facet, ...] = ()
     took_ms: float = field(default=0.0, compare=False)
 
     def __iter__(self) -> Iterator[Hit]:

@@ -13,7 +13,7 @@ LAYERS = [
     {"records", "errors", "frozen", "database"},
     {"query", "analysis", "ranking", "archival", "formats", "export"},
     {"engine", "bilingual", "highlight", "vocabulary", "store"},
-    {"index", "indexing", "hits", "entries"},
+    {"index", "indexing", "hits", "entries", "facets"},
     {"__init__"},
     {"cli", "__main__"},
 ]
@@ -23,6 +23,8 @@ SIDEWAYS = {
     ("formats", "archival"),
     ("index", "indexing"),
     ("index", "hits"),
+    ("index", "facets"),
+    ("entries", "facets"),
     ("index", "entries"),
     ("hits", "entries"),
     ("indexing", "entries"),

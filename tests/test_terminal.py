@@ -134,7 +134,10 @@ def test_colour_can_be_had_and_refused(run, on_terminal):
 
 def test_a_wide_terminal_shows_both_languages_side_by_side(on_terminal):
     rows = on_terminal("search", "помощь Северной Корее", width=130, NO_COLOR="1").splitlines()
-    assert any("оказании **помощи**" in row and "│ 3. **Aid** to **North** **Korea**" in row for row in rows)
+    assert any(
+        "оказании **помощи**" in row and "│ 3. **Aid** to **North** **Korea**" in row
+        for row in rows
+    )
     assert len({row.index("│") for row in rows if "│" in row}) == 1
     assert max(len(row) for row in rows) <= 130
 

@@ -75,6 +75,13 @@ class _QueryCommand(click.Command):
     help="Show this many passages of each hit.",
 )
 @click.option(
+    "--facet",
+    "facets",
+    multiple=True,
+    type=click.Choice(searchlib.FACETS),
+    help="Count all hits by this; may be given several times.",
+)
+@click.option(
     "--no-translate", is_flag=True, help="Look for words as written, not in the other language too."
 )
 @options.pager
@@ -90,6 +97,7 @@ def command(
     sort: str,
     filtering: str,
     passages: int,
+    facets: tuple[str, ...],
     no_translate: bool,
     pager: bool,
     as_json: bool,
@@ -110,6 +118,7 @@ def command(
       searchlib search '"войск* Корее"~4 OR =Маньчжурии'
       searchlib search --any 'Who asked for weapons and officers?'
       searchlib search корейский -Вьетнам --sort date
+      searchlib search Корея --facet year --facet archive
       searchlib search --no-translate 'дивизии OR divisions'
       searchlib search --json -n 50 Manchuria | jq .title
       echo 'troops withdrawing' | searchlib search -
@@ -140,6 +149,7 @@ def command(
             filter=filtering,
             passages=passages,
             translate=not no_translate,
+            facets=dict.fromkeys(facets),
         )
     for warning in hits.warnings:
         say(f"searchlib: {warning}")
@@ -203,6 +213,13 @@ def _shown(hits: searchlib.Hits, filtering: str, screen: Screen) -> Iterator[str
     for rank, hit in enumerate(hits, hits.offset + 1):
         yield ""
         yield from _hit(hit, rank, screen)
+    if hits.facets:
+        yield ""
+    for facet in hits.facets:
+        values = " · ".join(f"{value.value} ({value.count:,})" for value in facet.values)
+        if more := facet.distinct - len(facet.values):
+            values += f" · {more:,} more"
+        yield from screen.facts(f"by {facet.field}: {values or 'nothing'}", indent=0)
     if last < hits.total:
         yield ""
         yield from screen.facts(f"{hits.total - last:,} more: --offset {last}", indent=0)
