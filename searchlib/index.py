@@ -19,6 +19,7 @@ from searchlib.analysis import Analyzer, dictionary_version, exact_form
 from searchlib.bilingual.alignment import Alignment
 from searchlib.bilingual.crossing import Crossing
 from searchlib.bilingual.lexicon import Lexicon
+from searchlib.bilingual.stop_words import parted
 from searchlib.bilingual.widen import Widened, Widener
 from searchlib.engine import Engine, open_engine
 from searchlib.errors import IndexDamaged, RecordNotFound, UsageError
@@ -251,7 +252,8 @@ class Index(AbstractContextManager["Index"]):
             yield f"{unwanted} leaves out {held} the rest"
             return
         where = "no record among these" if among else "no record"
-        for node in wanted[:_MOST_MISSING]:
+        insisted_on = parted(wanted)[0] or list(wanted)
+        for node in insisted_on[:_MOST_MISSING]:
             if not count(node):
                 yield f"{where} holds {node}"
         some = count(parse(query, match="any").tree, "any")

@@ -164,6 +164,7 @@ def test_notes_say_what_is_missing_and_nothing_untrue():
         )
         assert notes("помощь", filter="type:letter") == ("no record among these holds помощь",)
         assert notes("помощь -Корея") == ("-Корея leaves out the one record that holds the rest",)
+        assert notes("вздор на чушь")[1:] == ("no record holds вздор", "no record holds чушь")
         assert notes("вздор чушь") == ("no record holds вздор", "no record holds чушь")
         assert notes("вздор чушь", match="any") == ()
         assert notes("type:cable type:letter") == ()
