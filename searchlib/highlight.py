@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from searchlib.analysis import AnalysedToken
+from searchlib.analysis import PARAGRAPH_GAP, AnalysedToken
 from searchlib.query.plan import Phrase, Plan, Terms, Weighted, positive
 from searchlib.query.proximity import places_together
 
@@ -17,19 +17,40 @@ __all__ = ["Found", "Highlighter", "joined"]
 
 
 class Found(NamedTuple):
-    """Say that part ``word`` of the query stands at ``start`` to ``end`` of a text."""
+    """Say that part ``word`` of the query stands at ``start`` to ``end`` of a text.
+
+    ``asked`` says that it stands there as the reader wrote it, in whatever form; else it is
+    a translation.
+    """
 
     start: int
     end: int
     word: int
+    asked: bool = True
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Return where it stands, as offsets."""
+        return self.start, self.end
 
 
 class Highlighter:
     """Find the words of one query in texts."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, translations: frozenset[str] = frozenset()) -> None:
+        """Take a plan, and those of its terms that only translate what the reader wrote."""
         self._parts = list(dict.fromkeys(positive(plan)))
         self._wanted = frozenset(term for part in self._parts for term in _terms(part))
+        self._translations = translations
+        self.translated = frozenset(
+            number
+            for number, part in enumerate(self._parts)
+            if translations.issuperset(_terms(part))
+        )
+        """The parts that are translations as a whole: railway, where железная дорога was asked."""
+        slops = [part.slop for part in self._parts if isinstance(part, Phrase)]
+        self.reaches_far = max(slops, default=0) >= PARAGRAPH_GAP
+        """Whether words of one phrase may stand in two paragraphs."""
 
     @property
     def wanted(self) -> frozenset[str]:
@@ -56,7 +77,9 @@ class Highlighter:
                 chosen = _standing_for(standing, part.terms)
             else:
                 chosen = _phrase(standing, part)
-            found.update(Found(token.start, token.end, number) for token in chosen)
+            own = [term for term in _terms(part) if term not in self._translations]
+            asked = {token for term in own for token in standing.get(term, ())}
+            found.update(Found(t.start, t.end, number, t in asked) for t in chosen)
         return sorted(found)
 
     def _standing(self, tokens: Iterable[AnalysedToken]) -> dict[str, list[AnalysedToken]]:
@@ -94,10 +117,10 @@ def _phrase(standing: Mapping[str, Sequence[AnalysedToken]], phrase: Phrase) -> 
     return {token for row in rows for token in row if token.position in inside}
 
 
-def joined(found: Iterable[Found]) -> list[tuple[int, int]]:
-    """Return the places found as offsets that do not overlap, in order."""
+def joined(places: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return places as offsets that do not overlap, in order."""
     spans: list[tuple[int, int]] = []
-    for start, end, _ in sorted(found):
+    for start, end in sorted(places):
         if spans and start < spans[-1][1]:
             spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
         else:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from operator import itemgetter
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from operator import attrgetter
+from typing import NamedTuple
 
 from searchlib.analysis import AnalysedToken
 from searchlib.bilingual.alignment import Alignment, Link
@@ -12,45 +14,50 @@ from searchlib.entries import texts_of
 from searchlib.highlight import Found, Highlighter, joined
 from searchlib.records import LANGUAGES, AlignedPassages, Hit, Mark, Passage, Record
 
-__all__ = ["hit", "side_by_side"]
+__all__ = ["Marker", "hit", "side_by_side"]
 
 Analyse = Callable[[str], Iterable[AnalysedToken]]
+Span = tuple[int, int]
+Spans = Sequence[Span]
+Counterparts = Callable[[str, str, tuple[Spans, Spans]], tuple[Spans, Spans]]
 _SHOWN = frozenset(("title", "summary", *LANGUAGES))
-_Spans = Sequence[tuple[int, int]]
 
 
-def hit(
-    record: Record,
-    alignment: Alignment,
-    score: float,
-    highlighter: Highlighter,
-    analyse: Analyse,
-    most: int,
-) -> Hit:
-    """Return a hit with up to ``most`` of the record's passages that matched.
+class Marker(NamedTuple):
+    """Hold what finds the words to mark for one query.
 
-    ``analyse`` returns the tokens of a text; those the highlighter does not want may be missing.
+    ``analyse`` returns the tokens of a text; those the highlighter does not want may be
+    missing. ``counterparts`` takes two passages that say the same, with the places marked in
+    each, and returns the places that say these, in each.
     """
+
+    highlighter: Highlighter
+    analyse: Analyse
+    counterparts: Counterparts
+
+
+def hit(record: Record, alignment: Alignment, score: float, marker: Marker, most: int) -> Hit:
+    """Return a hit with up to ``most`` of the record's passages that matched."""
     found = {
-        name: highlighter.find(name, analyse(text))
+        name: marker.highlighter.find(name, marker.analyse(text))
         for name, text in texts_of(record).items()
-        if name in _SHOWN and highlighter.looks_at(name)
+        if name in _SHOWN and marker.highlighter.looks_at(name)
     }
-    spans = {name: joined(places) for name, places in found.items()}
     return Hit(
         record=record,
         score=score,
         passages=tuple(
-            _pair(record, alignment, link, spans) for link in _best(alignment, found, most)
+            _marked(_pair(record, alignment, link), found, marker)
+            for link in _best(alignment, found, most)
         ),
-        title_marks=_marks(spans.get("title", ())),
-        summary_marks=_marks(spans.get("summary", ())),
+        title_marks=_marks(found.get("title", ())),
+        summary_marks=_marks(found.get("summary", ())),
     )
 
 
 def side_by_side(record: Record, alignment: Alignment) -> tuple[AlignedPassages, ...]:
     """Return all passages of a record, aligned and unmarked."""
-    return tuple(_pair(record, alignment, link, {}) for link in alignment.links)
+    return tuple(_pair(record, alignment, link) for link in alignment.links)
 
 
 def _best(alignment: Alignment, found: Mapping[str, Sequence[Found]], most: int) -> list[Link]:
@@ -59,7 +66,7 @@ def _best(alignment: Alignment, found: Mapping[str, Sequence[Found]], most: int)
     Each in turn is the one that shows most words of the query not shown yet, then most
     words, then most places; so that every word is seen where it stands.
     """
-    left = _inside(alignment, found)
+    left = _by_link(alignment, found)
     if len(left) <= most:
         return [alignment.links[number] for number in sorted(left)]
     words = {number: set(places) for number, places in left.items()}
@@ -75,7 +82,7 @@ def _best(alignment: Alignment, found: Mapping[str, Sequence[Found]], most: int)
     return [alignment.links[number] for number in sorted(chosen)]
 
 
-def _inside(alignment: Alignment, found: Mapping[str, Sequence[Found]]) -> dict[int, list[int]]:
+def _by_link(alignment: Alignment, found: Mapping[str, Sequence[Found]]) -> dict[int, list[int]]:
     """Return the words of the query in the passages of each link, once for each place."""
     words: dict[int, list[int]] = {}
     for side, (language, spans) in enumerate(zip(LANGUAGES, alignment[:2], strict=True)):
@@ -87,28 +94,99 @@ def _inside(alignment: Alignment, found: Mapping[str, Sequence[Found]]) -> dict[
     return words
 
 
-def _pair(
-    record: Record, alignment: Alignment, link: Link, marks: Mapping[str, _Spans]
-) -> AlignedPassages:
-    """Return the two sides of a link, with the marks inside them."""
+def _pair(record: Record, alignment: Alignment, link: Link) -> AlignedPassages:
+    """Return the two sides of a link, unmarked."""
     sides = (
-        _passage(record, language, [spans[n] for n in numbers], marks.get(language, ()))
+        _passage(record, language, [spans[n] for n in numbers])
         for language, spans, numbers in zip(LANGUAGES, alignment[:2], link, strict=True)
     )
     return AlignedPassages(*sides)
 
 
-def _passage(record: Record, language: str, spans: _Spans, marks: _Spans) -> Passage | None:
-    """Return consecutive passages of a text as one, with the marks inside it."""
+def _passage(record: Record, language: str, spans: Spans) -> Passage | None:
+    """Return consecutive passages of a text as one."""
     text = record.text(language)
     if text is None or not spans:
         return None
     start, end = spans[0][0], spans[-1][1]
-    low = bisect_right(marks, start, key=itemgetter(1))
-    high = bisect_left(marks, end, key=itemgetter(0))
-    inside = [(max(first, start), min(last, end)) for first, last in marks[low:high]]
-    return Passage(language, start, end, text.body[start:end], _marks(inside))
+    return Passage(language, start, end, text.body[start:end])
 
 
-def _marks(spans: _Spans) -> tuple[Mark, ...]:
-    return tuple(Mark(start, end) for start, end in spans)
+def _marked(
+    pair: AlignedPassages, found: Mapping[str, Sequence[Found]], marker: Marker
+) -> AlignedPassages:
+    """Return aligned passages with their marks.
+
+    A word of the query is marked where it stands as asked, and where nothing but a translation
+    of it stands in either passage; what says it in the other passage is its counterpart.
+    """
+    if pair.ru is None or pair.en is None:
+        alone = (
+            side and _with_marks(side, [place.span for place in _inside(side, found)])
+            for side in (pair.ru, pair.en)
+        )
+        return AlignedPassages(*alone)
+    ru, en = _inside(pair.ru, found), _inside(pair.en, found)
+    own_ru, said_ru = _told_apart(ru, en, marker.highlighter.translated)
+    own_en, said_en = _told_apart(en, ru, marker.highlighter.translated)
+    more_ru, more_en = marker.counterparts(pair.ru.text, pair.en.text, (own_ru, own_en))
+    return AlignedPassages(
+        _with_marks(pair.ru, own_ru, [*more_ru, *_needed(said_ru, more_ru, en)]),
+        _with_marks(pair.en, own_en, [*more_en, *_needed(said_en, more_en, ru)]),
+    )
+
+
+def _inside(side: Passage, found: Mapping[str, Sequence[Found]]) -> list[Found]:
+    """Return what was found in a passage, as offsets into it, as far as it lies inside."""
+    places = found.get(side.language, ())
+    low = bisect_right(places, side.start, key=attrgetter("end"))
+    high = bisect_left(places, side.end, key=attrgetter("start"))
+    return [
+        place._replace(
+            start=max(place.start, side.start) - side.start,
+            end=min(place.end, side.end) - side.start,
+        )
+        for place in places[low:high]
+        if place.end > side.start
+    ]
+
+
+def _told_apart(
+    here: Sequence[Found], there: Sequence[Found], rows: Set[int]
+) -> tuple[list[Span], list[Found]]:
+    """Return the places in a passage that match, and those that say what the other passage has.
+
+    ``rows`` are the parts of the query that translate several of its words.
+    """
+    asked = {place.word for place in there if place.asked}
+    own: list[Span] = []
+    said: list[Found] = []
+    for place in here:
+        if not place.asked and (place.word in asked or (asked and place.word in rows)):
+            said.append(place)
+        else:
+            own.append(place.span)
+    return joined(own), said
+
+
+def _needed(said: Sequence[Found], linked: Spans, there: Sequence[Found]) -> list[Span]:
+    """Return where translations stand of words of which not all are linked to others.
+
+    Right is a translation of правило, but not where rule stands for it.
+    """
+    asked = Counter(word for word, _ in {(one.word, one.span) for one in there if one.asked})
+    held = Counter(place.word for place in said if place.span in linked)
+    return [one.span for one in said if not 0 < asked[one.word] <= held[one.word]]
+
+
+def _with_marks(side: Passage, own: Spans, said: Spans = ()) -> Passage:
+    """Return a passage with marks; a counterpart is not marked on top of a match."""
+    matches = joined(own)
+    apart = [span for span in joined(said) if all(span[1] <= a or b <= span[0] for a, b in matches)]
+    kinds = [(span, "match") for span in matches] + [(span, "counterpart") for span in apart]
+    marks = (Mark(side.start + a, side.start + b, kind) for (a, b), kind in sorted(kinds))
+    return Passage(side.language, side.start, side.end, side.text, tuple(marks))
+
+
+def _marks(found: Iterable[Found]) -> tuple[Mark, ...]:
+    return tuple(Mark(*span) for span in joined(place.span for place in found))

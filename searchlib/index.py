@@ -17,6 +17,7 @@ from searchlib import entries
 from searchlib.analysis import VERSION as ANALYSIS_VERSION
 from searchlib.analysis import Analyzer, dictionary_version, exact_form
 from searchlib.bilingual.alignment import Alignment
+from searchlib.bilingual.counterparts import Linker
 from searchlib.bilingual.crossing import Crossing
 from searchlib.bilingual.lexicon import Lexicon
 from searchlib.bilingual.stop_words import parted
@@ -25,7 +26,7 @@ from searchlib.engine import Engine, open_engine
 from searchlib.errors import IndexDamaged, RecordNotFound, UsageError
 from searchlib.facets import checked, facet, facet_field
 from searchlib.highlight import Highlighter
-from searchlib.hits import hit, side_by_side
+from searchlib.hits import Marker, hit, side_by_side
 from searchlib.query import And, Node, Not, Parsed, parse
 from searchlib.records import AlignedPassages, Hits, Record
 from searchlib.store.generations import Generation, Store
@@ -60,7 +61,9 @@ class Index(AbstractContextManager["Index"]):
         self._engine = engine
         self._vocabulary = vocabulary
         self._analyzer = Analyzer(vocabulary.terms)
-        self._crossing = Crossing(Lexicon.open())
+        lexicon = Lexicon.open()
+        self._crossing = Crossing(lexicon)
+        self._linker = Linker(self._analyzer.terms, vocabulary.forms, lexicon)
         self._closed = False
 
     @classmethod
@@ -184,12 +187,13 @@ class Index(AbstractContextManager["Index"]):
         widen = partial(self._widen, filtering=filter, translate=translate)
         widened = widen(parsed.tree, match)
         matches = self._engine.search(widened.plan, limit=limit, offset=offset, sort=sort)
-        highlighter = Highlighter(widened.plan)
+        highlighter = Highlighter(widened.plan, widened.translations)
         forms = self._forms_of(highlighter.wanted) if matches.matches else frozenset()
-        analyse = partial(self._analyzer.analyse_among, forms)
+        analyzer = self._analyzer
+        analyse = analyzer.analyse if highlighter.reaches_far else analyzer.among(forms)
+        marker = Marker(highlighter, analyse, self._linker.counterparts)
         hits = tuple(
-            hit(*self._load(match.id), match.score, highlighter, analyse, passages)
-            for match in matches.matches
+            hit(*self._load(match.id), match.score, marker, passages) for match in matches.matches
         )
         notes = widened.notes + tuple(self._said(widened))
         if not matches.total and match == "all":

@@ -135,7 +135,11 @@ class Record:
 
 @frozen
 class Mark:
-    """Point at a word of a text that made it match. ``kind`` is match or counterpart."""
+    """Point at a word of a text.
+
+    ``kind`` is match, a word that made the record match, or counterpart: what says a match of
+    the aligned passage in this language.
+    """
 
     start: int
     end: int
@@ -158,7 +162,7 @@ class Passage:
 
     @property
     def marked(self) -> tuple[str, ...]:
-        """Return the words marked, as they are written."""
+        """Return the words marked, as they are written: matches and counterparts."""
         return tuple(self.text[m.start - self.start : m.end - self.start] for m in self.marks)
 
 

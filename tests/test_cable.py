@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import searchlib
 
@@ -20,15 +22,26 @@ def index(tmp_path_factory):
 
 
 def marked(hit):
-    """Return the words a hit marks, as they are written in each text."""
+    """Return the words a hit marks as matches, as they are written in each text."""
     words = {hit.record.title[m.start : m.end] for m in hit.title_marks}
     words |= {hit.record.summary[m.start : m.end] for m in hit.summary_marks}
     for pair in hit.passages:
         for passage in filter(None, (pair.ru, pair.en)):
             body = hit.record.text(passage.language).body
             assert body[passage.start : passage.end] == passage.text
-            words |= {body[m.start : m.end] for m in passage.marks}
+            words |= {body[m.start : m.end] for m in passage.marks if m.kind == "match"}
     return words
+
+
+def in_both(hit, beginning):
+    """Return what is marked in the aligned passages of which one begins so: kind and words."""
+    for pair in hit.passages:
+        if pair.ru and pair.en and beginning in (pair.ru.text + pair.en.text):
+            return tuple(
+                ({mark.kind for mark in side.marks}, list(side.marked))
+                for side in (pair.ru, pair.en)
+            )
+    raise AssertionError(f"no passage begins {beginning!r}")
 
 
 FOUND = [
@@ -126,7 +139,7 @@ def test_a_phrase_marks_only_the_phrase(index):
         "кореей",
     }
     for pair in hit.passages:
-        pieces = [hit.record.text("ru").body[mark.start : mark.end] for mark in pair.ru.marks]
+        pieces = pair.ru.marked
         assert [piece[:3].lower() for piece in pieces] == ["сев", "кор"] * (len(pieces) // 2)
 
 
@@ -135,7 +148,9 @@ def test_the_english_stands_beside_the_russian(index):
     hit = index.search(query, passages=50, translate=False)[0]
     pairs = {pair.ru.text[:30]: pair.en.text for pair in hit.passages if pair.ru and pair.en}
     assert pairs["2. Что касается оказания помощ"].startswith("2. As regards helping North Korea")
-    assert all(not pair.en.marks for pair in hit.passages if pair.en)
+    kinds = {mark.kind for pair in hit.passages if pair.en for mark in pair.en.marks}
+    assert kinds == {"counterpart"}
+    assert {"North", "Korea"} <= {word for pair in hit.passages for word in pair.en.marked}
 
 
 def test_passages_cover_all_words_of_the_query(index):
@@ -183,3 +198,82 @@ def test_stop_words_are_not_insisted_on(index):
     assert hits.total == 1
     assert "not insisted on: the, of, upon, which" in hits.notes
     assert index.search("upon").total == 0
+
+
+DIVISIONS = [
+    ("Korean divisions", "match", "counterpart"),
+    ('"Korean divisions"', "match", "counterpart"),
+    ("корейские дивизии", "counterpart", "match"),
+    ('"корейские дивизии"', "counterpart", "match"),
+]
+
+
+@pytest.mark.parametrize("translate", [False, True])
+@pytest.mark.parametrize(("query", "en", "ru"), DIVISIONS)
+def test_the_counterparts_of_the_divisions_are_marked(index, query, en, ru, translate):
+    hit = index.search(query, passages=50, translate=translate)[0]
+    russian, english = in_both(hit, "В Маньчжурии имеется")
+    assert russian[0] == {ru}
+    assert russian[1][-2:] == ["корейских", "дивизии"]
+    assert english[0] == {en}
+    assert english[1][-2:] == ["Korean", "divisions"]
+
+
+NAMES = [
+    ("Мао Цзэдун", "Mao Zedong"),
+    ("Чжу Дэ", "Zhu De"),
+    ("Лю Шаоци", "Liu Shaoqi"),
+    ("Чжоу Эньляя", "Zhou Enlai"),
+    ("Дун Биу", "Dong Biwu"),
+    ("Чень Юна", "Chen Yun"),
+    ("Бой По", "Bo Yibo"),  # misspelt in the source
+]
+
+
+@pytest.mark.parametrize("translate", [False, True])
+@pytest.mark.parametrize(("russian", "english"), NAMES)
+def test_every_name_of_the_last_paragraph_is_marked_from_either_spelling(
+    index, russian, english, translate
+):
+    for query, ru, en in ((russian, "match", "counterpart"), (english, "counterpart", "match")):
+        hit = index.search(query, passages=50, translate=translate)[0]
+        marks = in_both(hit, "Свои сообщения")
+        assert marks == (({ru}, russian.split()), ({en}, english.split()))
+
+
+@pytest.mark.parametrize(
+    ("query", "words", "counterparts"),
+    [("Сиам", "Сиам", "Thailand"), ("Мукден", "Мукден", "Shenyang"), ("Yalu", "Yalu", "Ялуцзян")],
+)
+def test_other_names_of_one_place_are_counterparts(index, query, words, counterparts):
+    (pair,) = index.search(query)[0].passages
+    sides = {mark.kind: side.marked for side in (pair.ru, pair.en) for mark in side.marks}
+    assert sides == {"match": (words,), "counterpart": (counterparts,)}
+
+
+def test_title_and_summary_have_matches_only(index):
+    for query in ("Korean Stalin", "корейский", "Сталин"):
+        for hit in index.search(query, match="any", translate=True):
+            assert {mark.kind for mark in hit.title_marks + hit.summary_marks} <= {"match"}
+
+
+WORDS = sorted({query for query, *_ in FOUND} | {name for pair in NAMES for name in pair})
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.lists(st.sampled_from(WORDS), min_size=1, max_size=3).map(" OR ".join),
+    st.booleans(),
+    st.integers(0, 5),
+)
+def test_every_counterpart_stands_beside_a_match(index, query, translate, passages):
+    for hit in index.search(query, translate=translate, passages=passages, match="any"):
+        for pair in hit.passages:
+            sides = [side for side in (pair.ru, pair.en) if side]
+            for side, other in zip(sides, sides[::-1], strict=True):
+                before = side.start
+                for mark in side.marks:
+                    assert before <= mark.start < mark.end <= side.end
+                    before = mark.end
+                if "counterpart" in {mark.kind for mark in side.marks}:
+                    assert "match" in {mark.kind for mark in other.marks}

@@ -28,7 +28,7 @@ def test_search_prints_hits_on_stdout_and_exits_with_0(run):
     assert " ".join(map(str.strip, also)).startswith("also looked for: помощь as ")
     assert "AP RF, f. 4, op. 1, d. 331, ll. 59-61" in done.stdout
     assert "оказании **помощи** **Северной** **Корее** офицерскими" in done.stdout
-    assert "**Aid** to **North** **Korea** with officer personnel" in done.stdout
+    assert "_Aid_ to _North_ _Korea_ with officer personnel and weapons." in done.stdout
 
 
 def test_nothing_found_is_exit_1_and_says_what_would_be_found(run):

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchlib.analysis import Analyzer
-from searchlib.bilingual.counterparts import word_links
+from searchlib.bilingual.counterparts import Linker, word_links
 from searchlib.bilingual.lexicon import Lexicon
+from searchlib.bilingual.sides import Side, Terms
 
 LEXICON = Lexicon.of(
     {
@@ -19,14 +20,31 @@ LEXICON = Lexicon.of(
         ("ru", "continu"): {"продолжаться": 0.7},
     }
 )
-analyse = Analyzer().analyse
+ANALYZER = Analyzer()
 
 
-def linked(ru, en, **options):
-    """Return the forms that are linked, in order."""
-    left, right = analyse(ru), analyse(en)
-    links = word_links([t.terms for t in left], [t.terms for t in right], LEXICON, **options)
-    return [f"{left[link.ru].form}={right[link.en].form}" for link in links]
+def forms_in(*texts):
+    """Return what knows the forms in texts that stand for terms."""
+    tokens = [token for text in texts for token in ANALYZER.analyse(text)]
+    return lambda terms: {token.form for token in tokens if set(terms) & set(token.terms)}
+
+
+def sides(ru, en):
+    forms = forms_in(ru, en)
+    terms = Terms(ANALYZER.terms, lambda term: forms((term,)))
+    return Side("ru", ru, terms), Side("en", en, terms)
+
+
+def linked(ru, en, lexicon=LEXICON):
+    """Return the words that are linked, in order; those that are one have a + between them."""
+    left, right = sides(ru, en)
+    return [
+        "=".join(
+            "+".join(word.form for word in side.words[slice(*words)])
+            for side, words in ((left, link.ru), (right, link.en))
+        )
+        for link in word_links(left, right, lexicon)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -37,7 +55,7 @@ def linked(ru, en, **options):
         ("война шла в 1951", "war in 1951", "война=war 1951=1951"),
         ("продолжалась", "continued", "продолжалась=continued"),
         ("война, война", "war", "война=war"),
-        ("Мао", "Mao", ""),
+        ("мао", "mao", ""),
         ("", "war", ""),
         ("война", "", ""),
     ],
@@ -47,35 +65,176 @@ def test_words_find_their_counterparts(ru, en, expected):
 
 
 def test_of_equals_the_nearest_is_meant():
-    links = word_links([["война"], ["мир"], ["война"]], [["war"], ["peac"], ["war"]], LEXICON)
-    assert [(link.ru, link.en) for link in links] == [(0, 0), (2, 2)]
+    links = word_links(*sides("война мир война", "war peace war"), LEXICON)
+    assert [(link.ru, link.en) for link in links] == [((0, 1), (0, 1)), ((2, 3), (2, 3))]
     assert {link.score for link in links} == {0.9}
 
 
 def test_the_surest_pair_comes_first():
-    links = word_links([["помощь"]], [["help"], ["aid"]], LEXICON)
-    assert [(link.ru, link.en) for link in links] == [(0, 1)]
+    assert linked("помощь", "help aid") == ["помощь=aid"]
 
 
-def test_what_is_unsure_is_not_linked():
-    assert linked("помощь Корее", "help Korea", least=0.6) == ["корее=korea"]
+def test_what_is_unsure_or_far_off_is_not_linked():
+    lexicon = Lexicon.of({("en", "война"): {"war": 0.08, "fight": 0.04}})
+    assert linked("война", "war", lexicon) == ["война=war"]
+    assert linked("война", "fight", lexicon) == []
+    assert linked("война" + " мир" * 20, "peace " * 20 + "war", lexicon) == []
 
 
-def test_names_link_what_the_lexicon_does_not_know():
-    def names(ru, en):
-        return 0.8 if (ru, en) == ("мао", "mao") else 0.0
-
-    assert linked("Мао и война", "Mao and war", names=names) == ["мао=mao", "война=war"]
-
-
-TOKENS = st.lists(
-    st.lists(st.sampled_from(["война", "корея", "war", "korea", "aid", "5"]), max_size=2)
+TOGETHER = Lexicon.of(
+    {
+        ("en", "железный дорога"): {"railway": 1.0},
+        ("ru", "railway"): {"железный дорога": 1.0},
+        ("en", "железный"): {"iron": 0.9},
+        ("en", "дорога"): {"road": 0.9, "railway": 0.3},
+        ("en", "ссср"): {"soviet union": 1.0},
+        ("ru", "council minist"): {"совет министр": 1.0},
+        ("en", "совет"): {"council": 0.4},
+    }
 )
 
 
-@given(TOKENS, TOKENS)
-def test_each_token_is_linked_once_at_most(ru, en):
-    links = word_links(ru, en, LEXICON)
-    assert len({link.ru for link in links}) == len({link.en for link in links}) == len(links)
-    assert all(0 <= link.ru < len(ru) and 0 <= link.en < len(en) for link in links)
+@pytest.mark.parametrize(
+    ("ru", "en", "expected"),
+    [
+        ("по железной дороге", "by railway", "железной+дороге=railway"),
+        ("по дороге и железной дороге", "by road and railway",
+         "дороге=road железной+дороге=railway"),
+        ("железная и пыльная дорога", "an iron and dusty road", "железная=iron дорога=road"),
+        ("войска СССР", "Soviet Union troops", "ссср=soviet+union"),
+        ("совет министров", "Council of Ministers", "совет+министров=council+of+ministers"),
+        ("совет", "council", "совет=council"),
+        ("дорога", "railway", "дорога=railway"),
+    ],
+)  # fmt: skip
+def test_words_known_as_one_are_linked_as_one(ru, en, expected):
+    assert linked(ru, en, TOGETHER) == expected.split()
+
+
+@pytest.mark.parametrize(
+    ("ru", "en", "expected"),
+    [
+        ("при Чжоу Эньлае", "before Zhou Enlai", "чжоу=zhou эньлае=enlai"),
+        ("посол Штыков", "ambassador Shtykov", "штыков=shtykov"),
+        ("Цзэ-дун и Чжу", "Zedong and Zhu", "цзэ+дун=zedong чжу=zhu"),
+        ("у Ли Сын Мана", "with Lee Syngman", "ли=lee сын+мана=syngman"),
+        ("в штыков", "to Shtykov", ""),  # no name without a capital
+        ("Они идут", "going On", ""),
+        ("из Мукдена", "from Shenyang", "мукдена=shenyang"),
+    ],
+)
+def test_names_link_what_the_lexicon_does_not_know(ru, en, expected):
+    assert linked(ru, en, Lexicon()) == expected.split()
+
+
+IN_PLACE = [
+    # The source has the names of others there, or has misspelt them.
+    ("были Жуков, Ыйдъ Аыв и Конев", "were Zhukov, Brown Hill and Konev", "ыйд=brown аыв=hill"),
+    ("были Жуков, Конев и Ыйдъ", "were Zhukov, Konev, and Brown", "ыйд=brown"),
+    ("с Ыйдъ Аыв, Жуковым", "with Brown, Zhukov", "ыйд+аыв=brown"),
+    # Nothing says that these are the same.
+    ("были Жуков, Ыйдъ и Конев", "were Zhukov and Konev with Brown", ""),
+    ("были Жуков, Ыйдъ пришел, Конев", "were Zhukov, Brown left, Konev", ""),
+    ("был Ыйдъ", "was Brown", ""),
+    ("Ыйдъ и Жуков", "Then Brown and Zhukov", ""),  # Then is no name
+    ("с Жуковым и Ааа Ббб Ввв Ггг Ддд", "with Zhukov and Brown", ""),
+]
+
+
+@pytest.mark.parametrize(("ru", "en", "expected"), IN_PLACE)
+def test_names_left_over_between_the_same_words_are_linked(ru, en, expected):
+    found = [pair for pair in linked(ru, en, Lexicon()) if not pair.startswith(("жуков", "конев"))]
+    assert found == expected.split()
+
+
+def test_words_the_lexicon_knows_are_not_linked_by_their_place():
+    known = Lexicon.of({("en", "правда"): {"truth": 1.0}, ("ru", "time"): {"время": 1.0}})
+    ru, en = "в «Правде» Жуков", "in Times Zhukov"
+    assert linked(ru, en, known) == ["жуков=zhukov"]
+    assert linked(ru, en, Lexicon()) == ["правде=times", "жуков=zhukov"]
+
+
+def found(ru, en, marked_ru=(), marked_en=(), lexicon=LEXICON):
+    """Return the counterparts of words, as written in each passage."""
+    texts = ru, en
+    marked = tuple(
+        [(text.index(word), text.index(word) + len(word)) for word in words]
+        for text, words in ((ru, marked_ru), (en, marked_en))
+    )
+    spans = Linker(ANALYZER.terms, forms_in(ru, en), lexicon).counterparts(ru, en, marked)
+    return [[text[a:b] for a, b in found] for text, found in zip(texts, spans, strict=True)]
+
+
+MORE = Lexicon.of(
+    {
+        ("en", "помощь"): {"aid": 0.5, "help": 0.4},
+        ("en", "корея"): {"korea": 0.9},
+        ("ru", "korea"): {"корея": 0.9},
+        ("en", "совет министр"): {"council minist": 1.0},
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("ru", "en", "marked", "expected"),
+    [
+        ("помощь Корее", "aid to Korea", (["помощь"], []), [[], ["aid"]]),
+        ("помощь Корее", "aid to Korea", ([], ["Korea"]), [["Корее"], []]),
+        ("помощь Корее", "aid to Korea", (["помощь"], ["Korea"]), [["Корее"], ["aid"]]),
+        ("помощь Корее", "aid to Korea", ([], []), [[], []]),
+        ("с Жуковым", "with Zhukov", (["Жуковым"], []), [[], ["Zhukov"]]),
+        ("с Мао Цзэ-дуном", "with Mao Zedong", (["дуном"], []), [[], ["Zedong"]]),
+        ("в помощь", "to help", (["в"], []), [[], []]),
+        (
+            "Совет Министров",
+            "Council of Ministers",
+            (["Совет"], []),
+            [[], ["Council", "Ministers"]],
+        ),
+    ],
+)
+def test_the_linker_finds_counterparts_of_what_is_marked(ru, en, marked, expected):
+    assert found(ru, en, *marked, lexicon=MORE) == expected
+
+
+def test_a_rival_keeps_its_word():
+    lexicon = Lexicon.of(
+        {
+            ("en", "помощь"): {"help": 0.3},
+            ("en", "содействие"): {"help": 0.8},
+            ("ru", "help"): {"содействие": 0.8, "помощь": 0.3},
+        }
+    )
+    assert found("помощь, содействие", "help", ["помощь"], lexicon=lexicon) == [[], []]
+    assert found("помощь", "help", ["помощь"], lexicon=lexicon) == [[], ["help"]]
+
+
+PIECES = ["война", "Корея", "Бой", "По", "Цзэ-дун", "Ли", "и", "железная", "дорога", ".", "5"]
+ENGLISH = ["war", "Korea", "Bo", "Yibo", "Tse-tung", "and", "railway", "aid", ".", "5", "US"]
+
+
+@given(
+    st.lists(st.sampled_from(PIECES), max_size=12).map(" ".join),
+    st.lists(st.sampled_from(ENGLISH), max_size=12).map(" ".join),
+    st.sampled_from([LEXICON, TOGETHER]),
+)
+def test_each_word_is_linked_once_at_most(ru, en, lexicon):
+    both = sides(ru, en)
+    links = word_links(*both, lexicon)
+    for place, side in enumerate(both):
+        linked = [number for link in links for number in range(*link[place])]
+        assert len(linked) == len(set(linked))
+        assert all(0 <= number < len(side) for number in linked)
     assert all(0 < link.score <= 1 for link in links)
+
+
+@pytest.mark.parametrize(
+    ("ru", "en", "word", "times"),
+    [("Бой По, и война. ", "Bo Yibo, and war. ", "Бой", 220), ("Ы Бой ", "Q Yibo ", "Бой", 600)],
+)
+def test_long_passages_take_bounded_time(ru, en, word, times):
+    import time
+
+    started = time.process_time()
+    found(ru * times, en * times, [word])
+    assert time.process_time() - started < 2

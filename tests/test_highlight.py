@@ -29,7 +29,7 @@ def marked(query, text=TEXT, field="ru"):
     widener = Widener(ANALYZER.analyse, vocabulary.like, vocabulary.near)
     highlighter = Highlighter(widener.widen(parse(query).tree).plan)
     vocabulary.close()
-    return [text[a:b] for a, b in joined(highlighter.find(field, tokens))]
+    return [text[a:b] for a, b in joined(found.span for found in highlighter.find(field, tokens))]
 
 
 MARKS = [
@@ -94,8 +94,7 @@ def test_what_is_only_preferred_or_negated_is_not_marked():
 
 def test_overlapping_marks_are_joined():
     places = [(5, 9), (0, 4), (3, 6), (9, 10), (12, 13), (12, 13)]
-    found = [Found(start, end, n) for n, (start, end) in enumerate(places)]
-    assert joined(found) == [(0, 9), (9, 10), (12, 13)]
+    assert joined(places) == [(0, 9), (9, 10), (12, 13)]
     assert joined([]) == []
 
 
@@ -110,7 +109,8 @@ def test_marks_lie_inside_and_never_overlap(body, query):
     tokens = ANALYZER.analyse(body)
     vocabulary.add(ANALYZER.take_learnt())
     widener = Widener(ANALYZER.analyse, vocabulary.like, vocabulary.near)
-    spans = joined(Highlighter(widener.widen(parse(query).tree).plan).find("ru", tokens))
+    found = Highlighter(widener.widen(parse(query).tree).plan).find("ru", tokens)
+    spans = joined(place.span for place in found)
     vocabulary.close()
     words = {token.start for token in tokens}, {token.end for token in tokens}
     before = 0

@@ -8,13 +8,16 @@ from hypothesis import strategies as st
 
 from searchlib.analysis import Analyzer
 from searchlib.bilingual.alignment import Alignment, Link, align
+from searchlib.bilingual.counterparts import Linker
+from searchlib.bilingual.lexicon import Lexicon
 from searchlib.entries import document, stored, texts_of, unstored
 from searchlib.highlight import Highlighter
-from searchlib.hits import hit, side_by_side
-from searchlib.query.plan import Phrase, Plan, Terms
+from searchlib.hits import Marker, hit, side_by_side
+from searchlib.query.plan import Phrase, Terms
 from searchlib.records import Mark, Record, Text
 
 FIELDS = tuple((name, 1.0) for name in ("title", "summary", "ru", "en"))
+NOTHING = Lexicon()
 # Terms are forms here: what they are is the analysis's affair.
 ANALYZER = Analyzer(lambda forms: {form: (form,) for form in forms})
 
@@ -28,23 +31,26 @@ def word(*terms):
     return Terms(FIELDS, tuple((term, 1.0) for term in terms))
 
 
-def shown(what: Record, *plan: Plan, most: int = 3, alignment: Alignment | None = None):
+def shown(what, *plan, most=3, alignment=None, lexicon=NOTHING, translations=frozenset()):
     """Return the hit of a record for any of some plans."""
     from searchlib.query.plan import Or
 
     bodies = {text.language: text.body for text in reversed(what.texts)}
     alignment = alignment or align(bodies.get("ru", ""), bodies.get("en", ""))
-    return hit(what, alignment, 1.5, Highlighter(Or(plan)), ANALYZER.analyse, most)
+    linker = Linker(ANALYZER.terms, set, lexicon)
+    marker = Marker(Highlighter(Or(plan), translations), ANALYZER.analyse, linker.counterparts)
+    return hit(what, alignment, 1.5, marker, most)
 
 
 def marked(side):
-    """Return a passage with its marks in brackets."""
+    """Return a passage with matches in brackets, and counterparts in angles."""
     if side is None:
         return None
     text = side.text
     for mark in reversed(side.marks):
         a, b = mark.start - side.start, mark.end - side.start
-        text = f"{text[:a]}[{text[a:b]}]{text[b:]}"
+        left, right = "[]" if mark.kind == "match" else "<>"
+        text = f"{text[:a]}{left}{text[a:b]}{right}{text[b:]}"
     return text
 
 
@@ -122,6 +128,71 @@ def test_of_two_texts_in_one_language_the_first_counts():
     assert texts_of(what)["ru"] == "а б"
     assert both(shown(what, word("б"))) == [("а [б]", None)]
     assert both(shown(what, word("г"))) == []
+
+
+SAID = Lexicon.of({("en", "два"): {"two": 0.9}, ("ru", "two"): {"два": 0.9}})
+
+KINDS = [
+    # What stands as asked is a match, and what says it a counterpart: found, or only linked.
+    ((word("два", "two"),), ("Один [два].", "One <two>.")),
+    ((word("два"),), ("Один [два].", "One <two>.")),
+    ((word("two", "пара"),), ("Один <два>.", "One [two].")),
+    # Nothing stands as asked: the translation is what matched, and has its counterpart.
+    ((word("пара", "two"),), ("Один <два>.", "One [two].")),
+    ((word("пара", "two"), word("один")), ("[Один] <два>.", "One [two].")),
+    # It stands as asked in both.
+    ((word("два", "one"),), ("Один [два].", "[One] <two>.")),
+    # Several words said by one: a part that is a translation as a whole.
+    ((word("один"), word("two")), ("[Один] два.", "One <two>.")),
+    ((word("two"),), ("Один <два>.", "One [two].")),
+]
+
+
+@pytest.mark.parametrize(("plan", "expected"), KINDS)
+def test_matches_and_counterparts_are_told_apart(plan, expected):
+    translated = frozenset(("two",) if plan != (word("two", "пара"),) else ("пара",))
+    what = record("Один два.", "One two.", title="two", summary="два")
+    answer = shown(what, *plan, lexicon=SAID, translations=translated)
+    assert both(answer)[:1] == [expected]
+    assert {mark.kind for mark in answer.title_marks + answer.summary_marks} <= {"match"}
+
+
+def test_a_translation_is_no_counterpart_where_another_word_is():
+    lexicon = Lexicon.of(
+        {("en", "правило"): {"rule": 0.8, "right": 0.2}, ("ru", "rule"): {"правило": 0.8}}
+    )
+    plan, translations = word("правило", "rule", "right"), frozenset(("rule", "right"))
+
+    def answer(ru, en):
+        return both(shown(record(ru, en), plan, lexicon=lexicon, translations=translations))
+
+    assert answer("правило", "left right rule") == [("[правило]", "left right <rule>")]
+    assert answer("правило", "right") == [("[правило]", "<right>")]
+    assert answer("правило и правило", "rule, right") == [
+        ("[правило] и [правило]", "<rule>, <right>")
+    ]
+    assert answer("мера", "left right rule") == [("мера", "left [right] [rule]")]
+
+
+def test_a_passage_without_the_other_has_matches_only():
+    alignment = Alignment(((0, 3),), (), (Link((0,), ()),))
+    answer = shown(
+        record("два"), word("a", "два"), lexicon=SAID, alignment=alignment,
+        translations=frozenset(("два",)),
+    )  # fmt: skip
+    assert both(answer) == [("[два]", None)]
+
+
+def test_a_counterpart_is_not_marked_on_top_of_a_match():
+    lexicon = Lexicon.of({("en", "север"): {"north south": 1.0}, ("en", "юг"): {"northsouth": 1.0}})
+    what = record("север юг", "north-south")
+    assert both(shown(what, word("север"), lexicon=lexicon)) == [("[север] юг", "<north>-<south>")]
+    assert both(shown(what, word("север", "north"), lexicon=lexicon)) == [
+        ("[север] юг", "[north]-<south>")
+    ]
+    assert both(shown(what, word("север", "northsouth"), lexicon=lexicon)) == [
+        ("[север] юг", "[north-south]")
+    ]
 
 
 def test_side_by_side_shows_everything_unmarked():

@@ -58,13 +58,21 @@ def test_a_record_is_whole():
 
 
 def test_a_hit_has_its_marks_as_offsets_and_not_the_whole_texts():
-    passage = Passage("ru", 3, 18, "оказании помощи", (Mark(12, 18),))
+    passage = Passage("ru", 3, 18, "оказании помощи", (Mark(3, 11, "counterpart"), Mark(12, 18)))
     hit = Hit(RECORD, 1.5, (AlignedPassages(ru=passage),), (Mark(0, 4),))
     fields = json.loads(line(hit_fields(hit, 7)))
     assert (fields["rank"], fields["score"], fields["id"]) == (7, 1.5, "a-1")
-    assert fields["title_marks"] == [[0, 4]]
+    assert fields["title_marks"] == [[0, 4, "match"]]
     assert fields["passages"] == [
-        {"ru": {"start": 3, "end": 18, "text": "оказании помощи", "marks": [[12, 18]]}, "en": None}
+        {
+            "ru": {
+                "start": 3,
+                "end": 18,
+                "text": "оказании помощи",
+                "marks": [[3, 11, "counterpart"], [12, 18, "match"]],
+            },
+            "en": None,
+        }
     ]
     assert "texts" not in fields
 
@@ -83,9 +91,11 @@ def test_search_prints_one_object_a_line(run):
     assert hit["id"] == "wilsoncenter-114898"
     whole = json.loads(run("show", "--json", hit["id"]).stdout)
     body = next(text["body"] for text in whole["texts"] if text["language"] == "ru")
-    marked = [body[a:b] for pair in hit["passages"] for a, b in pair["ru"]["marks"]]
-    assert "корейских" in marked
-    assert "дивизии" in marked
+    marked = [(body[a:b], kind) for pair in hit["passages"] for a, b, kind in pair["ru"]["marks"]]
+    assert ("корейских", "match") in marked
+    assert ("дивизии", "match") in marked
+    first = hit["passages"][0]
+    assert [kind for *_, kind in first["en"]["marks"]] == ["counterpart", "counterpart"]
 
 
 def test_search_that_finds_nothing_prints_nothing_and_notes_on_stderr(run):

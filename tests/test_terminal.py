@@ -129,14 +129,22 @@ def test_colour_can_be_had_and_refused(run, on_terminal):
     assert "\x1b" not in on_terminal("search", "корейский", "--color", "never")
 
 
+def test_counterparts_are_a_shade_weaker(on_terminal):
+    printed = on_terminal("search", "Korean divisions")
+    assert "\x1b[31m\x1b[1mdivisions\x1b[0m" in printed
+    assert "\x1b[31mкорейских\x1b[0m \x1b[31mдивизии\x1b[0m" in printed
+    plain = on_terminal("search", "Korean divisions", NO_COLOR="1", width=130)
+    assert "две _корейских_ _дивизии_ (по 10" in plain
+    assert "**Korean** **divisions**" in plain
+
+
 # Width.
 
 
 def test_a_wide_terminal_shows_both_languages_side_by_side(on_terminal):
     rows = on_terminal("search", "помощь Северной Корее", width=130, NO_COLOR="1").splitlines()
     assert any(
-        "оказании **помощи**" in row and "│ 3. **Aid** to **North** **Korea**" in row
-        for row in rows
+        "оказании **помощи**" in row and "│ 3. _Aid_ to _North_ _Korea_" in row for row in rows
     )
     assert len({row.index("│") for row in rows if "│" in row}) == 1
     assert max(len(row) for row in rows) <= 130
@@ -270,16 +278,17 @@ def _marked(draw):
     text = draw(_TEXT)
     ends = sorted(draw(st.sets(st.integers(0, len(text)), max_size=6)))
     pairs = zip(ends[::2], ends[1::2], strict=False)
-    return text, [Mark(start, end) for start, end in pairs]
+    kinds = st.sampled_from(["match", "counterpart"])
+    return text, [Mark(start, end, draw(kinds)) for start, end in pairs]
 
 
-@given(_marked(), st.integers(6, 30), st.sampled_from([0, 4]))
+@given(_marked(), st.integers(6, 30), st.sampled_from([{}, {"match": 4, "counterpart": 2}]))
 def test_rows_are_no_wider_than_asked_and_lose_nothing_but_space(marked, width, signs):
     text, marks = marked
     cut = pieces(text, 0, marks)
     rows = wrapped(cut, width, signs)
     for row in rows:
-        assert sum(columns(part) + signs * is_marked for part, is_marked in row) <= width
+        assert sum(columns(part) + signs.get(kind, 0) for part, kind in row) <= width
         assert not any("\n" in part for part, _ in row)
 
     def solid(parts):
@@ -291,19 +300,19 @@ def test_rows_are_no_wider_than_asked_and_lose_nothing_but_space(marked, width, 
 def test_a_comma_stays_with_its_marked_word():
     row = pieces("помощь Корее, оружие", 0, [Mark(7, 12)])
     assert wrapped(row, 12) == [
-        [("помощь", False)],
-        [("Корее", True), (",", False)],
-        [("оружие", False)],
+        [("помощь", "")],
+        [("Корее", "match"), (",", "")],
+        [("оружие", "")],
     ]
 
 
 def test_a_long_word_is_cut_and_a_no_break_space_does_not_break():
-    assert wrapped([("абвгдежзик", False)], 4) == [
-        [("абвг", False)],
-        [("дежз", False)],
-        [("ик", False)],
+    assert wrapped([("абвгдежзик", "")], 4) == [
+        [("абвг", "")],
+        [("дежз", "")],
+        [("ик", "")],
     ]
-    assert wrapped([("стр. №\u00a05", False)], 7) == [[("стр.", False)], [("№\u00a05", False)]]
+    assert wrapped([("стр. №\u00a05", "")], 7) == [[("стр.", "")], [("№\u00a05", "")]]
 
 
 @given(st.text(st.characters(codec=None), max_size=40))

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Set
 from typing import NamedTuple
 
 from searchlib.analysis import english, russian
+from searchlib.analysis.among import Among
 from searchlib.analysis.russian import dictionary_version
 from searchlib.analysis.tokens import LOOK_ALIKES, PARAGRAPH_GAP, Token, fold, is_cyrillic, tokenize
 
@@ -69,17 +70,29 @@ class Analyzer:
         self._terms: dict[str, tuple[str, ...]] = {}
         self._learnt: dict[str, tuple[str, ...]] = {}
 
-    def analyse_among(self, forms: Set[str], text: str) -> list[AnalysedToken]:
-        """Return those tokens of ``text`` whose form is among ``forms``, with their terms."""
-        tokens = [token for token in tokenize(text) if token.form in forms]
-        known = self._known({token.form for token in tokens})
-        return [AnalysedToken(*token, known[token.form]) for token in tokens]
+    def among(self, forms: Set[str]) -> Callable[[str], list[AnalysedToken]]:
+        """Return a function that returns those tokens of a text whose form is among ``forms``.
+
+        Positions are as far apart as those of ``analyse``, but in two paragraphs maybe farther.
+        """
+        tokens_of = Among(forms).tokens
+
+        def analyse(text: str) -> list[AnalysedToken]:
+            tokens = list(tokens_of(text))
+            known = self._known({token.form for token in tokens})
+            return [AnalysedToken(*token, known[token.form]) for token in tokens]
+
+        return analyse
 
     def analyse(self, text: str) -> list[AnalysedToken]:
         """Return the tokens of ``text`` with their terms, in order of position."""
         tokens = list(tokenize(text))
         known = self._known({token.form for token in tokens})
         return [AnalysedToken(*token, known[token.form]) for token in tokens]
+
+    def terms(self, form: str) -> tuple[str, ...]:
+        """Return the terms a form stands for, the likeliest first."""
+        return self._known({form})[form]
 
     def _known(self, forms: set[str]) -> Mapping[str, tuple[str, ...]]:
         """Return a dictionary that holds the terms of ``forms``."""

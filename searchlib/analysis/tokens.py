@@ -12,12 +12,21 @@ import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
-__all__ = ["LOOK_ALIKES", "PARAGRAPH_GAP", "Token", "fold", "is_cyrillic", "tokenize"]
+__all__ = [
+    "ACRONYM",
+    "LONGEST",
+    "LOOK_ALIKES",
+    "PARAGRAPH_GAP",
+    "Token",
+    "fold",
+    "is_cyrillic",
+    "tokenize",
+]
 
 PARAGRAPH_GAP = 100
 """How many positions a blank line takes: a phrase does not run across paragraphs."""
 
-_LONGEST = 100
+LONGEST = 100
 """How many characters of a word are kept in its form: what is longer is no word."""
 
 
@@ -49,7 +58,7 @@ _BROKEN = rf"(?:[{_HYPHENS}¬]|(?<=\u00ad))[ \t]*\r?\n[ \t]*(?=[a-zß-öø-ÿа-
 _CAPITAL = "[A-ZА-ЯЁ]"
 _NO_MORE = rf"(?![^\W_]|[{_ACCENTS}])"
 # The lookbehind lets a long row of capitals be tried once, not from each of them.
-_ACRONYM = (
+ACRONYM = (
     rf"(?<!{_CAPITAL}\.)(?:{_CAPITAL}\.){{2,}}+(?:(?<={_CAPITAL}\.{_CAPITAL}\.{_CAPITAL}\.){_NO_MORE}"
     rf"|{_CAPITAL}(?!\.){_NO_MORE})"
     rf"|U\.[SNK](?:\.|(?!\.)){_NO_MORE}"
@@ -63,14 +72,14 @@ _NUMBER = (
 )
 _TOKENS = re.compile(
     r"(?P<gap>\n[ \t\r]*\n\s*)"
-    rf"|(?P<acronym>{_ACRONYM})"
+    rf"|(?P<acronym>{ACRONYM})"
     rf"|(?P<word>{_WORD}(?:(?:{_BROKEN}|[{_HYPHENS}]){_WORD})*)"
     rf"|(?P<number>{_NUMBER})"
 )
 _BREAK = re.compile(_BROKEN)
 _PART = re.compile(rf"{_WORD}(?:{_BROKEN}{_WORD})*")
 
-_SIMPLE = re.compile(rf"[a-z]{{1,{_LONGEST}}}|[а-я]{{0,{_LONGEST - 1}}}[а-щы-я]")
+_SIMPLE = re.compile(rf"[a-z]{{1,{LONGEST}}}|[а-я]{{0,{LONGEST - 1}}}[а-щы-я]")
 _NOISE = re.compile(f"[{_IGNORED}]")
 _BREVE = "\u0306"
 _MARKS = re.compile(f"(?<!и)[{_ACCENTS}]|(?!{_BREVE})[{_ACCENTS}]")
@@ -120,7 +129,7 @@ def fold(word: str) -> str:
     if _CYRILLIC.search(form):
         form = _one_script(form)
         form = form.rstrip("ъ") or form
-    return form[:_LONGEST]
+    return form[:LONGEST]
 
 
 def _one_script(form: str) -> str:
@@ -163,7 +172,7 @@ def _number(written: str) -> str:
     digits = "".join(filter(str.isdecimal, written))
     if not digits.isascii():
         digits = "".join(str(unicodedata.digit(digit)) for digit in digits)
-    return digits[:_LONGEST]
+    return digits[:LONGEST]
 
 
 def _compound(word: str, start: int, position: int) -> Iterator[Token]:
@@ -177,5 +186,5 @@ def _compound(word: str, start: int, position: int) -> Iterator[Token]:
     ]
     if len(parts) > 1:
         whole = "".join(part.form for part in parts)
-        yield Token(start, start + len(word), whole[:_LONGEST], position)
+        yield Token(start, start + len(word), whole[:LONGEST], position)
     yield from parts

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import re
 from itertools import zip_longest
+from typing import TypeVar
 
-from searchlib.analysis import AnalysedToken, fold
+from searchlib.analysis import AnalysedToken, Token, fold
 
 __all__ = ["pieces", "split", "wholes"]
+
+_Token = TypeVar("_Token", Token, AnalysedToken)
 
 
 def wholes(tokens: list[AnalysedToken]) -> list[AnalysedToken]:
@@ -22,7 +25,7 @@ def wholes(tokens: list[AnalysedToken]) -> list[AnalysedToken]:
     return found
 
 
-def split(tokens: list[AnalysedToken]) -> list[AnalysedToken]:
+def split(tokens: list[_Token]) -> list[_Token]:
     """Return tokens with the parts of hyphenated words, and not the whole."""
     return [
         token

@@ -2,93 +2,305 @@
 
 Competitive linking: the surest pair is linked first, and a word that is linked takes no other
 (Melamed, Models of Translational Equivalence among Words, Computational Linguistics 26(2), 2000).
+Words pair by the lexicon, several that it knows together as one; what it does not know pairs as
+names; and names that nothing pairs by standing in one place, between what does pair.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import product
 from math import exp
 from typing import NamedTuple
 
-from searchlib.bilingual.lexicon import Lexicon
+from searchlib.analysis import is_cyrillic
+from searchlib.bilingual.lexicon import OTHER, Lexicon
+from searchlib.bilingual.sides import Range, Side, Terms
 
-__all__ = ["WordLink", "word_links"]
+__all__ = ["Linker", "WordLink", "word_links"]
 
 _DIAGONAL = 1.0
 """How strongly words in the same place of both passages are preferred: little, but it decides
 which of two equal words is meant."""
+_LEAST = 0.05
+"""How sure a link must be, the distance from that place taken into account."""
+_TOGETHER = 2.0
+"""How much surer several words that the lexicon knows as one are than each alone."""
+_BY_PLACE = 0.3
+"""How surely names say each other that nothing pairs but their place."""
+_MOST_IN_PLACE = 4
+"""How many words such a name may have."""
 
-Tokens = Sequence[Sequence[str]]
-"""The tokens of a passage, each with the terms it stands for."""
+_MOST_COMPARED = 5_000
+"""How many pairs of words are compared as names: in passages all in capitals none are."""
+_MOST_REMEMBERED = 50_000
+"""Of how many terms a linker remembers the forms."""
+
+Sides = tuple[Side, Side]
+Numbers = tuple[Iterable[int], Iterable[int]]
+"""Words of either side, by number."""
+Scores = dict[tuple[Range, Range], float]
+Span = tuple[int, int]
 
 
 class WordLink(NamedTuple):
-    """Say that token ``ru`` of one passage and token ``en`` of the other say the same."""
+    """Say that words ``ru`` of one passage and words ``en`` of the other say the same."""
 
-    ru: int
-    en: int
+    ru: Range
+    en: Range
     score: float
     """How surely, from 0 to 1, their places left out of account."""
 
 
 def word_links(
-    ru: Tokens,
-    en: Tokens,
-    lexicon: Lexicon,
-    *,
-    names: Callable[[str, str], float] | None = None,
-    least: float = 0.05,
+    ru: Side, en: Side, lexicon: Lexicon, *, of: Numbers | None = None
 ) -> tuple[WordLink, ...]:
-    """Return which tokens of two passages that say the same say each other, in order.
+    """Return which words of two passages that say the same say each other, in order.
 
-    Each token is linked once at most. ``names`` returns how surely a Russian and an English
-    term are one name; pairs below ``least`` are not linked.
+    Each word is linked once at most. ``of`` names the words whose links are wanted, those of
+    either passage; of others only those are linked that these might be linked with.
     """
-    scores: dict[tuple[int, int], float] = {}
-    for row, column, score in _candidates(ru, en, lexicon):
-        scores[row, column] = max(score, scores.get((row, column), 0.0))
-    if names is not None:
-        known = {row for row, _ in scores}
-        for row, column, score in _named(ru, en, names, known):
-            scores[row, column] = score
-    ranked = sorted(
-        (-score * exp(-_DIAGONAL * abs((row + 0.5) / len(ru) - (column + 0.5) / len(en))), pair)
-        for pair in scores
-        for row, column in (pair,)
-        if (score := scores[pair]) >= least
-    )
-    rows, columns = set[int](), set[int]()
-    links = []
-    for _, (row, column) in ranked:
-        if row not in rows and column not in columns:
-            rows.add(row)
-            columns.add(column)
-            links.append(WordLink(row, column, scores[row, column]))
+    sides = ru, en
+    everything = range(len(ru)), range(len(en))
+    wanted = of or everything
+    links = _competed(sides, _by_lexicon(sides, lexicon, wanted), [])
+    links = _competed(sides, _by_names(sides, lexicon, wanted, links), links)
+    if of is not None and _names_left(sides, wanted, links):
+        links = _competed(sides, _by_lexicon(sides, lexicon, everything), [])
+    if _names_left(sides, wanted, links):
+        links = _competed(sides, _by_names(sides, lexicon, everything, links), links)
+        links += _by_place(sides, lexicon, links)
     return tuple(sorted(links))
 
 
-def _candidates(ru: Tokens, en: Tokens, lexicon: Lexicon) -> Iterator[tuple[int, int, float]]:
-    """Yield tokens that are equal, or translate each other in either direction."""
-    for to, tokens, others in (("en", ru, en), ("ru", en, ru)):
-        standing: dict[str, list[int]] = {}
-        for place, terms in enumerate(others):
-            for term in terms:
-                standing.setdefault(term, []).append(place)
-        for place, terms in enumerate(tokens):
-            for term in terms:
-                said = [(term, 1.0), *lexicon.translations(term, to)]
-                for other, score in said:
-                    for there in standing.get(other, ()):
-                        yield (place, there, score) if to == "en" else (there, place, score)
+def _competed(sides: Sides, scores: Scores, links: list[WordLink]) -> list[WordLink]:
+    """Return links with the surest of those that may be added, one for each word."""
+    taken = _taken(links)
+    n, m = (2 * len(side) for side in sides)
+    ranked = []
+    for (ru, en), score in scores.items():
+        apart = abs(sum(ru) / n - sum(en) / m)
+        near = score * exp(-_DIAGONAL * apart)
+        if near >= _LEAST:
+            words = ru[1] - ru[0] + en[1] - en[0]
+            ranked.append((near * (_TOGETHER if words > 2 else 1.0), -ru[0], -en[0], ru, en))
+    links = list(links)
+    for *_, ru, en in sorted(ranked, reverse=True):
+        if taken[0].isdisjoint(range(*ru)) and taken[1].isdisjoint(range(*en)):
+            taken[0].update(range(*ru))
+            taken[1].update(range(*en))
+            links.append(WordLink(ru, en, scores[ru, en]))
+    return links
 
 
-def _named(
-    ru: Tokens, en: Tokens, names: Callable[[str, str], float], known: set[int]
-) -> Iterator[tuple[int, int, float]]:
-    """Yield tokens that are one name, of those the lexicon does not know."""
-    for row, terms in enumerate(ru):
-        if row not in known:
-            for column, others in enumerate(en):
-                score = max((names(a, b) for a in terms for b in others), default=0.0)
-                if score > 0:
-                    yield row, column, score
+def _taken(links: Iterable[WordLink]) -> tuple[set[int], set[int]]:
+    """Return the words of either side that are linked."""
+    rows = list(links)
+    return (
+        {number for link in rows for number in range(*link.ru)},
+        {number for link in rows for number in range(*link.en)},
+    )
+
+
+def _names_left(sides: Sides, wanted: Numbers, links: Iterable[WordLink]) -> bool:
+    """Say whether any of the words wanted is a name, and not linked yet."""
+    return any(
+        number not in taken and side.is_name(number)
+        for side, numbers, taken in zip(sides, wanted, _taken(links), strict=True)
+        for number in numbers
+    )
+
+
+def _by_lexicon(sides: Sides, lexicon: Lexicon, wanted: Numbers) -> Scores:
+    """Return how surely words translate each other: those wanted, and their rivals.
+
+    A rival is the same word in another place, or what may be said by the same word.
+    """
+    scores: Scores = {}
+    for turn, (side, other, numbers) in enumerate(zip(sides, sides[::-1], wanted, strict=True)):
+        own = {again for number in numbers for again in (number, *side.again(number))}
+        theirs: set[int] = set()
+        for here, there, score in _said(side, other, own, lexicon):
+            theirs.update(range(*there))
+            _keep(scores, (here, there, score), turn)
+        for there, here, score in _said(other, side, theirs, lexicon):
+            _keep(scores, (here, there, score), turn)
+    return scores
+
+
+def _keep(scores: Scores, found: tuple[Range, Range, float], turn: int) -> None:
+    here, there, score = found
+    pair = (there, here) if turn else (here, there)
+    scores[pair] = max(score, scores.get(pair, 0.0))
+
+
+def _said(
+    side: Side, other: Side, numbers: Iterable[int], lexicon: Lexicon
+) -> Iterator[tuple[Range, Range, float]]:
+    """Yield words of the other side that are equal to some of this, or translate them."""
+    for number in numbers:
+        if side.says_little(number):
+            continue
+        for term, here in side.terms(number, lexicon):
+            for there in other.standing(term):
+                yield here, there, 1.0
+            if is_cyrillic(term) == (side.language == "ru") and not term.isdigit():
+                for said in lexicon.translations(term, OTHER[side.language]):
+                    for there in other.places(said.words):
+                        yield here, there, said.weight
+
+
+def _by_names(sides: Sides, lexicon: Lexicon, wanted: Numbers, links: Sequence[WordLink]) -> Scores:
+    """Return how alike names are, of those wanted that the lexicon has not linked."""
+    taken = _taken(links)
+    scores: Scores = {}
+    for turn, (side, other) in enumerate((sides, sides[::-1])):
+        names = _strange(side, (n for n in wanted[turn] if n not in taken[turn]), lexicon)
+        if not names:
+            continue
+        others = _strange(
+            other, (n for n in range(len(other)) if n not in taken[1 - turn]), lexicon
+        )
+        if len(names) * len(others) > _MOST_COMPARED:
+            continue
+        for (name, sure), (candidate, as_sure) in product(names.items(), others.items()):
+            for (form, here), (said, there) in product(side.forms(name), other.forms(candidate)):
+                if score := _alike(form, said, sure=sure and as_sure):
+                    _keep(scores, (here, there, score), turn)
+    return scores
+
+
+def _strange(side: Side, numbers: Iterable[int], lexicon: Lexicon) -> dict[int, bool]:
+    """Return which words may be names, and whether they surely are, as no lexicon has them."""
+    return {n: side.is_strange(n, lexicon) for n in numbers if side.may_be_name(n)}
+
+
+@lru_cache(maxsize=1 << 12)
+def _alike(form: str, other: str, *, sure: bool) -> float:
+    """Return how likely two forms are one name; 0 if it is not likely.
+
+    Where it is not ``sure`` that both are names they must sound alike, before the tables of
+    names are loaded: that takes longer than all else here.
+    """
+    from searchlib.bilingual.naming.keys import keys
+
+    if is_cyrillic(form) == is_cyrillic(other):
+        return 0.0
+    if not sure and set(keys(form)).isdisjoint(keys(other)):
+        return 0.0
+    from searchlib.bilingual.naming.comparison import THRESHOLD
+
+    score = _comparer(form)(other)
+    return score if score >= THRESHOLD else 0.0
+
+
+@lru_cache(maxsize=1 << 8)
+def _comparer(form: str) -> Callable[[str], float]:
+    from searchlib.bilingual.naming.comparison import comparer
+
+    return comparer(form)
+
+
+def _by_place(sides: Sides, lexicon: Lexicon, links: Sequence[WordLink]) -> list[WordLink]:
+    """Return links of the names that are left over between the same linked words.
+
+    Words that the lexicon knows, all of them, would have been linked if they said the same.
+    """
+    rows = [(link.ru, link.en) for link in links]
+    ru, en = (
+        _left_over(side, {n: k for k, row in enumerate(rows) for n in range(*row[turn])})
+        for turn, side in enumerate(sides)
+    )
+    found: list[WordLink] = []
+    for between in ru.keys() & en.keys():
+        here, there = ru[between], en[between]
+        if here and there:
+            words = (
+                *((sides[0], n) for n in range(*here)),
+                *((sides[1], n) for n in range(*there)),
+            )
+            if any(side.is_strange(n, lexicon) for side, n in words):
+                found += _side_by_side(here, there)
+    return found
+
+
+def _left_over(side: Side, linked: dict[int, int]) -> dict[tuple[int, int], Range | None]:
+    """Return the names left over, by the links before and behind them.
+
+    The ends of a passage are links too; None stands where two names are between the same.
+    """
+    found: dict[tuple[int, int], Range | None] = {}
+    before, first = -1, 0
+    for number in range(len(side) + 1):
+        if number < len(side) and number not in linked:
+            continue
+        behind = linked.get(number, -2)
+        inside = [n for n in range(first, number) if not side.says_little(n)]
+        if inside and all(map(side.is_name, inside)) and (before, behind) != (-1, -2):
+            row = inside[0], inside[-1] + 1
+            whole = row[1] - row[0] == len(inside) and (before, behind) not in found
+            found[before, behind] = row if whole else None
+        before, first = behind, number + 1
+    return found
+
+
+def _side_by_side(ru: Range, en: Range) -> list[WordLink]:
+    """Return two names as links: word by word where they have as many, or else as one."""
+    sizes = ru[1] - ru[0], en[1] - en[0]
+    if max(sizes) > _MOST_IN_PLACE:
+        return []
+    if sizes[0] != sizes[1]:
+        return [WordLink(ru, en, _BY_PLACE)]
+    return [
+        WordLink((ru[0] + n, ru[0] + n + 1), (en[0] + n, en[0] + n + 1), _BY_PLACE)
+        for n in range(sizes[0])
+    ]
+
+
+class Linker:
+    """Find what says the words marked in one passage in the passage aligned with it."""
+
+    def __init__(
+        self,
+        terms_of: Callable[[str], Sequence[str]],
+        forms_of: Callable[[Iterable[str]], Iterable[str]],
+        lexicon: Lexicon,
+    ) -> None:
+        """Take what knows the terms a form stands for, and the forms that stand for terms."""
+        self._forms_of = forms_of
+        self._forms: dict[str, tuple[str, ...]] = {}
+        self._terms = Terms(terms_of, self._forms_standing)
+        self._lexicon = lexicon
+
+    def _forms_standing(self, term: str) -> tuple[str, ...]:
+        """Return the forms that stand for a term, remembering them."""
+        forms = self._forms.get(term)
+        if forms is None:
+            if len(self._forms) >= _MOST_REMEMBERED:
+                self._forms = {}
+            forms = self._forms[term] = tuple(self._forms_of((term,)))
+        return forms
+
+    def counterparts(
+        self, ru: str, en: str, marked: tuple[Sequence[Span], Sequence[Span]]
+    ) -> tuple[list[Span], list[Span]]:
+        """Return where the counterparts of what is marked stand in the Russian and the English."""
+        sides = Side("ru", ru, self._terms), Side("en", en, self._terms)
+        of = sides[0].at(marked[0]), sides[1].at(marked[1])
+        links = word_links(*sides, self._lexicon, of=of)
+        return (
+            _spans(sides[0], (link.ru for link in links if _touches(of[1], link.en))),
+            _spans(sides[1], (link.en for link in links if _touches(of[0], link.ru))),
+        )
+
+
+def _touches(words: set[int], some: Range) -> bool:
+    return not words.isdisjoint(range(*some))
+
+
+def _spans(side: Side, found: Iterable[Range]) -> list[Span]:
+    """Return where words stand, each for itself; stop words between them say nothing."""
+    numbers = (number for words in found for number in range(*words))
+    words = (side.words[number] for number in numbers if not side.says_little(number))
+    return [(word.start, word.end) for word in words]

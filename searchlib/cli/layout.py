@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from searchlib import Mark
 
-__all__ = ["Piece", "columns", "pieces", "safe", "wrapped"]
+__all__ = ["Piece", "Signs", "columns", "pieces", "safe", "wrapped"]
 
-Piece = tuple[str, bool]
-"""A stretch of text, and whether it is marked."""
+Piece = tuple[str, str]
+"""A stretch of text, and the kind of its mark; "" if it has none."""
+Signs = Mapping[str, int]
+"""How many columns the signs around a mark of each kind take."""
+_NO_SIGNS: Signs = {}
 
 _CONTROL = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ufff9-\ufffb\ud800-\udfff]"
@@ -50,17 +53,17 @@ def pieces(text: str, start: int, marks: Sequence[Mark]) -> list[Piece]:
     at = 0
     for mark in marks:
         first, last = mark.start - start, mark.end - start
-        cut += [(clean[at:first], False), (clean[first:last], True)]
+        cut += [(clean[at:first], ""), (clean[first:last], mark.kind)]
         at = last
-    cut.append((clean[at:], False))
-    seen = ((_INVISIBLE.sub("", part), marked) for part, marked in cut)
+    cut.append((clean[at:], ""))
+    seen = ((_INVISIBLE.sub("", part), kind) for part, kind in cut)
     return [piece for piece in seen if piece[0]]
 
 
-def wrapped(text: Iterable[Piece], width: int, signs: int = 0) -> list[list[Piece]]:
+def wrapped(text: Iterable[Piece], width: int, signs: Signs = _NO_SIGNS) -> list[list[Piece]]:
     """Break text into rows of at most ``width`` columns: at line ends, else between words.
 
-    A mark takes ``signs`` more columns than its words. A word longer than a row is cut.
+    A mark takes the columns of its ``signs`` more than its words. A word longer than a row is cut.
     """
     rows: list[list[Piece]] = [[]]
     used = 0
@@ -78,7 +81,8 @@ def wrapped(text: Iterable[Piece], width: int, signs: int = 0) -> list[list[Piec
                 used = 0
             if rows[-1] and space is not None:
                 # A marked space joins two marked words; alone it is not worth its signs.
-                rows[-1].append((" ", space[1] and rows[-1][-1][1] and word[0][1]))
+                joins = rows[-1][-1][1] == space[1] == word[0][1]
+                rows[-1].append((" ", space[1] if joins else ""))
                 used += 1
             if size > width:
                 *whole, word = _cut(word, width, signs)
@@ -93,38 +97,39 @@ def wrapped(text: Iterable[Piece], width: int, signs: int = 0) -> list[list[Piec
 def _words(text: Iterable[Piece]) -> Iterator[list[Piece]]:
     """Yield line ends, spaces, and the words between them, each of one or more pieces."""
     word: list[Piece] = []
-    for part, marked in text:
+    for part, kind in text:
         for stretch in _WORDS.findall(part):
             if stretch.isspace():
                 if word:
                     yield word
                     word = []
-                yield [("\n" if stretch == "\n" else " ", marked)]
+                yield [("\n" if stretch == "\n" else " ", kind)]
             else:
-                word.append((stretch, marked))
+                word.append((stretch, kind))
     if word:
         yield word
 
 
-def _size(word: Sequence[Piece], signs: int) -> int:
+def _size(word: Sequence[Piece], signs: Signs) -> int:
     if len(word) == 1:  # as most words are
-        text, marked = word[0]
-        return columns(text) + (signs if marked else 0)
-    return sum(columns(text) + signs * marked for text, marked in word)
+        text, kind = word[0]
+        return columns(text) + (signs.get(kind, 0) if kind else 0)
+    return sum(columns(text) + signs.get(kind, 0) for text, kind in word)
 
 
-def _cut(word: Iterable[Piece], width: int, signs: int) -> list[list[Piece]]:
+def _cut(word: Iterable[Piece], width: int, signs: Signs) -> list[list[Piece]]:
     """Cut a word that is longer than a row into rows."""
     rows: list[list[Piece]] = [[]]
     used = 0
-    for text, marked in word:
-        used += signs * marked
+    for text, kind in word:
+        around = signs.get(kind, 0)
+        used += around
         for character in text:
             size = columns(character)
             if used + size > width and rows[-1]:
                 rows.append([])
-                used = signs * marked
-            rows[-1].append((character, marked))
+                used = around
+            rows[-1].append((character, kind))
             used += size
     return [_merged(row) for row in rows]
 
@@ -132,11 +137,11 @@ def _cut(word: Iterable[Piece], width: int, signs: int) -> list[list[Piece]]:
 def _merged(row: Iterable[Piece]) -> list[Piece]:
     """Join neighbouring pieces of one kind."""
     merged: list[Piece] = []
-    for text, marked in row:
-        if merged and merged[-1][1] == marked:
-            merged[-1] = (merged[-1][0] + text, marked)
+    for text, kind in row:
+        if merged and merged[-1][1] == kind:
+            merged[-1] = (merged[-1][0] + text, kind)
         else:
-            merged.append((text, marked))
+            merged.append((text, kind))
     return merged
 
 

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from itertools import zip_longest
+from typing import Any
 
 import click
 
@@ -24,6 +25,12 @@ _WIDE = 100
 """From this many columns on, both languages stand side by side."""
 _NARROWEST, _BROADEST = 24, 160
 _LABEL = 12
+_SIGNS = {"match": "**", "counterpart": "_"}
+_STYLES: dict[str, dict[str, Any]] = {
+    "match": {"fg": "red", "bold": True},
+    "counterpart": {"fg": "red"},
+}
+"""How marks are drawn, without colour and with: a counterpart a shade weaker than a match."""
 _ABSENT = {"ru": "(not in the Russian)", "en": "(not in the English)"}
 """What stands beside a passage that the other text does not have."""
 
@@ -45,7 +52,7 @@ class Screen:
         self.color = color == "always" or (
             color == "auto" and on_terminal and not os.environ.get("NO_COLOR")
         )
-        self._signs = 0 if self.color else len("****")
+        self._signs = {k: 0 if self.color else 2 * len(sign) for k, sign in _SIGNS.items()}
 
     def dim(self, text: str) -> str:
         """Return ``text`` in a dim style, if this terminal shows any."""
@@ -121,21 +128,18 @@ class Screen:
                 yield " " * indent + label + self.dim(_ABSENT[language])
 
     def _line(self, row: Sequence[Piece], *, bold: bool = False) -> str:
-        """Return a row as text: marks in colour, or between asterisks where there is none."""
+        """Return a row as text: marks in colour, or between signs where there is none."""
         if not self.color:
-            return "".join(f"**{text}**" if marked else text for text, marked in row)
-        return "".join(
-            click.style(text, fg="red", bold=True)
-            if marked
-            else click.style(text, bold=True)
-            if bold
-            else text
-            for text, marked in row
-        )
+            return "".join(
+                f"{_SIGNS.get(kind, '')}{text}{_SIGNS.get(kind, '')}" for text, kind in row
+            )
+        plain = {"bold": True} if bold else {}
+        styles = ((text, _STYLES.get(kind, plain)) for text, kind in row)
+        return "".join(click.style(text, **style) if style else text for text, style in styles)
 
     def _shown(self, row: Sequence[Piece]) -> int:
         """Return how many columns a row takes."""
-        return sum(columns(text) + self._signs * marked for text, marked in row)
+        return sum(columns(text) + self._signs.get(kind, 0) for text, kind in row)
 
     def page(self, lines: Iterable[str], *, pager: bool) -> None:
         """Print lines; through a pager when they are more than a terminal shows."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from searchlib.records import Hit, Passage, Record
+from searchlib.records import Hit, Mark, Passage, Record
 
 __all__ = ["hit_fields", "line", "record_fields"]
 
@@ -40,8 +40,8 @@ def record_fields(record: Record) -> dict[str, Any]:
 def hit_fields(hit: Hit, rank: int) -> dict[str, Any]:
     """Return a hit as an object: description, passages and marks, without the whole texts.
 
-    Marks are pairs of offsets into the text of their passage's language; ``rank``
-    counts from 1 over all hits of the query.
+    A mark is start, end and kind, match or counterpart: offsets into the text of its passage's
+    language. ``rank`` counts from 1 over all hits of the query.
     """
     record = record_fields(hit.record)
     del record["texts"]
@@ -49,8 +49,8 @@ def hit_fields(hit: Hit, rank: int) -> dict[str, Any]:
         "rank": rank,
         "score": hit.score,
         **record,
-        "title_marks": [[mark.start, mark.end] for mark in hit.title_marks],
-        "summary_marks": [[mark.start, mark.end] for mark in hit.summary_marks],
+        "title_marks": _marks(hit.title_marks),
+        "summary_marks": _marks(hit.summary_marks),
         "passages": [{"ru": _passage(pair.ru), "en": _passage(pair.en)} for pair in hit.passages],
     }
 
@@ -62,5 +62,9 @@ def _passage(passage: Passage | None) -> dict[str, Any] | None:
         "start": passage.start,
         "end": passage.end,
         "text": passage.text,
-        "marks": [[mark.start, mark.end] for mark in passage.marks],
+        "marks": _marks(passage.marks),
     }
+
+
+def _marks(marks: Iterable[Mark]) -> list[tuple[int, int, str]]:
+    return [(mark.start, mark.end, mark.kind) for mark in marks]
