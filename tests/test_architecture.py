@@ -46,7 +46,12 @@ THIRD_PARTIES = {
         "formats/html_text.py",
         "formats/xml.py",
     },
-    "numpy": {"bilingual/expectation.py"},
+    "numpy": {
+        "bilingual/expectation.py",
+        "engine/whoosh_arrays.py",
+        "engine/whoosh_pool.py",
+        "engine/whoosh_positions.py",
+    },
     "pebble": {"indexing/reading.py"},
     "pypdfium2": {"formats/pdf_pages.py"},
     "sqlite3": {"database.py"},

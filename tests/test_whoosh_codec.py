@@ -12,14 +12,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from searchlib.engine import Document, FieldTerms, create_engine, open_engine
-from searchlib.engine.whoosh_codec import MappedStorage, PostingPool
+from searchlib.engine.whoosh_codec import MappedStorage
 from searchlib.engine.whoosh_import import quick_import
+from searchlib.engine.whoosh_pool import PostingPool
 from searchlib.ranking import length_code
 
 with quick_import():
     from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter, W3TermsReader
     from whoosh.columns import VarBytesColumn
     from whoosh.filedb.filestore import FileStorage
+    from whoosh.filedb.filetables import OrderedHashReader, OrderedHashWriter
     from whoosh.filedb.structfile import StructFile
 
 NUMBERS = st.integers(0, 2**32 - 1)
@@ -111,8 +113,25 @@ def test_the_parts_of_whoosh_that_are_replaced_are_there():
         (W3FieldWriter, ("add_postings", "start_field", "finish_field")),
         (W3TermsReader, ("term_info", "close")),
         (VarBytesColumn.Writer, ("fill", "finish")),
+        (OrderedHashReader, ("range_for_key", "keys_from")),
     ):
         assert all(callable(getattr(theirs, name)) for name in names), theirs
+
+
+def test_terms_are_added_as_whoosh_adds_them(tmp_path):
+    opened(
+        tmp_path / "x", {"r": Document("r", {"ru": FieldTerms(9, {"а": [0], "б": [1]})})}
+    ).close()
+    ours = next((tmp_path / "x").glob("*.trm"))
+    table = OrderedHashReader.open(FileStorage(str(ours.parent)), ours.name)
+    storage = FileStorage(str(tmp_path))
+    again = OrderedHashWriter(storage.create_file("again.trm"))
+    again.extras["fieldmap"] = table.extras["fieldmap"]
+    for key, value in table.items():
+        again.add(key, value)
+    again.close()
+    table.close()
+    assert (tmp_path / "again.trm").read_bytes() == ours.read_bytes()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="counts what Linux says was read")

@@ -27,6 +27,7 @@ def contents(folder):
     }
 
 
+@pytest.mark.parametrize("name", ["whoosh", "whoosh with numpy"])
 @given(
     batches=st.lists(changes, min_size=2, max_size=5),
     asked=st.lists(plans, min_size=3, max_size=5),
@@ -35,13 +36,15 @@ def contents(folder):
     sort=SORTS,
     most=st.integers(1, 3),
 )
-@settings(max_examples=80, deadline=None)
-def test_in_pieces_and_merged_it_agrees_with_memory(batches, asked, offset, limit, sort, most):
+@settings(max_examples=40, deadline=None)
+def test_in_pieces_and_merged_it_agrees_with_memory(
+    name, batches, asked, offset, limit, sort, most
+):
     with (
         patch.object(whoosh_writer, "SPILL", 1_500),
         patch.object(whoosh_writer, "_MOST_SEGMENTS", most),
     ):
-        agree("whoosh", batches, asked, offset, limit, sort)
+        agree(name, batches, asked, offset, limit, sort)
 
 
 def test_postings_spill_into_further_segments(tmp_path):

@@ -1,7 +1,8 @@
 """The embedded engine in pure Python, and the default: terms and postings kept by Whoosh.
 
 Whoosh keeps the segments, their terms and columns; postings lie as arrays (see
-`whoosh_codec.py`), and matching and scoring go over them whole (see `whoosh_search.py`).
+`whoosh_codec.py`), and matching and scoring go over them whole (see `whoosh_search.py`):
+in plain Python until that has taken as long as importing numpy would, then with numpy.
 """
 
 from __future__ import annotations
@@ -9,19 +10,22 @@ from __future__ import annotations
 import os
 import shutil
 import struct
+import sys
 import zlib
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from heapq import nlargest
+from operator import itemgetter
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 from searchlib.engine.base import Match, Matches
 from searchlib.engine.whoosh_codec import MappedStorage
 from searchlib.engine.whoosh_import import quick_import
-from searchlib.engine.whoosh_search import SegmentSearch, Statistics
+from searchlib.engine.whoosh_search import Matcher, Search, Statistics, looked_at
 from searchlib.engine.whoosh_segment import BYTES, SCHEMA, STORED, Segment
+from searchlib.engine.whoosh_sets import Sets
 from searchlib.errors import IndexDamaged
 from searchlib.query.plan import Plan
 
@@ -34,6 +38,11 @@ if TYPE_CHECKING:
 
 __all__ = ["WhooshEngine"]
 
+PATIENCE: Final = 100_000
+"""So many postings are looked at in plain Python before numpy is imported: as long takes that."""
+KEPT: Final = 64 * 1024 * 1024
+"""How many bytes of memory what words match and score may take."""
+
 
 class WhooshEngine:
     """Keep an index in one folder, and answer from what it held when it was opened."""
@@ -41,6 +50,8 @@ class WhooshEngine:
     def __init__(self, folder: Path) -> None:
         """Open the index in ``folder``. Raises IndexDamaged when it cannot be read."""
         self._folder = folder
+        self.patience: float = 0 if "numpy" in sys.modules else PATIENCE
+        """How many postings more are looked at in plain Python."""
         with _sound(folder):
             self._open()
 
@@ -63,6 +74,22 @@ class WhooshEngine:
         self._storage = MappedStorage(str(self._folder))
         toc = TOC.read(self._storage, "MAIN", schema=SCHEMA)
         self._segments = [Segment(self._storage, segment) for segment in toc.segments]
+        self._statistics = Statistics(self._segments)
+        self._sets = [Sets(segment, self._statistics) for segment in self._segments]
+        self._arrays: Sequence[Matcher[Any, Any]] | None = None
+
+    def _searches(self, plan: Plan) -> list[Search[Any, Any]]:
+        """Return a search of each segment, by sets or by arrays."""
+        if self.patience > 0:
+            self.patience -= sum(looked_at(plan, segment) for segment in self._segments)
+        if self.patience > 0:
+            return [Search(matcher) for matcher in self._sets]
+        if self._arrays is None:
+            from searchlib.engine.whoosh_arrays import Arrays, Kept
+
+            kept = Kept(KEPT)
+            self._arrays = [Arrays(s, self._statistics, kept) for s in self._segments]
+        return [Search(matcher) for matcher in self._arrays]
 
     def count(self) -> int:
         """Return the number of documents."""
@@ -71,7 +98,7 @@ class WhooshEngine:
     def ids(self) -> Iterator[str]:
         """Yield the ids of all documents, in ascending order."""
         with _sound(self._folder):
-            ids = sorted(s.id(number) for s in self._segments for number in s.everything)
+            ids = sorted(s.id(number) for s in self._segments for number in s.remaining())
         yield from ids
 
     def get(self, record_id: str) -> bytes | None:
@@ -90,26 +117,30 @@ class WhooshEngine:
             return self._search(plan, limit, offset, sort)
 
     def _search(self, plan: Plan, limit: int, offset: int, sort: str) -> Matches:
-        statistics = Statistics(self._segments)
-        found: list[tuple[Segment, int, float]] = []
-        for segment in self._segments:
-            search = SegmentSearch(segment, statistics)
+        total, wanted = 0, offset + limit if limit else 0
+        found: list[_Found] = []
+        for search in self._searches(plan):
             documents = search.documents(plan)
-            scores = search.scores(plan, documents)
-            found += [(segment, n, round(scores.get(n, 0.0), 6)) for n in documents]
-        ordered = _ordered(found, offset + limit, sort)[offset : offset + limit]
-        return Matches(len(found), tuple(ordered))
+            total += len(documents)
+            if not wanted:
+                continue
+            if sort == "relevance":
+                scores = search.scores(plan, documents)
+                leading = search.matcher.by_score(documents, scores, wanted)
+            else:
+                leading = search.matcher.by_start(documents, sort, wanted)
+            found += ((key, number, search) for number, key in leading)
+        page = _in_order(found, wanted)[offset:]
+        if sort == "relevance":
+            return Matches(total, tuple(Match(name, -key[0]) for key, name, _, _ in page))
+        return Matches(total, _scored(page, plan))
 
     def counts(self, plan: Plan, field: str) -> dict[str, int]:
         """Return how many matches of a plan have each value of a keyword field."""
         with _sound(self._folder):
-            statistics = Statistics(self._segments)
             found: Counter[str] = Counter()
-            for segment in self._segments:
-                matching = SegmentSearch(segment, statistics).documents(plan)
-                for value, documents in segment.keywords(field):
-                    if many := len(matching.intersection(documents)):
-                        found[value] += many
+            for search in self._searches(plan):
+                found.update(search.matcher.counts(search.documents(plan), field))
             return dict(found)
 
     @contextmanager
@@ -172,18 +203,27 @@ def _link(file: Path, name: Path) -> None:
         shutil.copyfile(file, name)
 
 
-def _ordered(found: list[tuple[Segment, int, float]], wanted: int, sort: str) -> list[Match]:
-    """Return at least the first ``wanted`` matches in order; ids are read only where needed."""
-    if sort == "relevance":
-        if wanted < len(found):
-            least = nlargest(max(wanted, 1), (score for _, _, score in found))[-1]
-            found = [row for row in found if row[2] >= least]
-        keys = [(-score, segment.id(number)) for segment, number, score in found]
-        return [Match(record_id, -score) for score, record_id in sorted(keys)]
-    field, sign = sort.lstrip("-"), -1 if sort.startswith("-") else 1
-    rows = []
-    for segment, number, score in found:
-        starts = [start for start, _ in segment.intervals(field)[number]]
-        key = (not starts, sign * min(starts, default=0))
-        rows.append((key, segment.id(number), score))
-    return [Match(record_id, score) for _, record_id, score in sorted(rows)]
+_Found = tuple[tuple[Any, ...], int, Search[Any, Any]]
+"""A sort key, the number of a document, and the search of its segment."""
+
+
+def _in_order(found: list[_Found], wanted: int) -> list[tuple[Any, str, int, Search[Any, Any]]]:
+    """Return the first ``wanted`` by key and id, with their ids; no other id is read."""
+    found.sort(key=itemgetter(0))
+    if wanted < len(found):
+        last = found[max(wanted - 1, 0)][0]
+        found = found[: bisect_right(found, last, key=itemgetter(0))]
+    rows = [(key, of.matcher.segment.id(number), number, of) for key, number, of in found]
+    return sorted(rows, key=itemgetter(0, 1))[:wanted]
+
+
+def _scored(page: list[tuple[Any, str, int, Search[Any, Any]]], plan: Plan) -> tuple[Match, ...]:
+    """Return the matches of a page that is in order already, with their scores."""
+    scores: dict[tuple[int, int], float] = {}
+    for search in {id(search): search for *_, search in page}.values():
+        numbers = [number for _, _, number, of in page if of is search]
+        for number, score in zip(
+            numbers, search.matcher.scored(numbers, search, plan), strict=True
+        ):
+            scores[id(search), number] = round(score, 6)
+    return tuple(Match(name, scores[id(search), number]) for _, name, number, search in page)

@@ -1,50 +1,58 @@
 """How do postings lie on disk? As plain arrays, through Whoosh's codec interface.
 
 Whoosh packs postings into pickled, compressed blocks; decoding them is what takes
-the time. Here each term has four little-endian arrays side by side, read in place
-from a memory map:
+the time. Here each term has four little-endian arrays one after the other, read in
+place from a memory map:
 
-    documents  uint32 x n     the numbers of the documents that hold the term, ascending
-    frequency  uint32 x n     how often
-    positions  uint32 x sum   where, for each document in turn
-    lengths    uint8  x n     the length code of the field in that document
+    documents   n     the numbers of the documents that hold the term, ascending
+    frequency   n     how often; left out where it is the same in all of them
+    positions   sum   where, for each document in turn
+    lengths     n     the length code of the field in that document
 
-followed by padding to four bytes. The terms, columns and table of contents stay
-Whoosh's own (its third codec). Pinned to whoosh 2.7.4; held by the engine contract.
+each of the narrowest unsigned numbers that hold it, of 8, 16 or 32 bits. What Whoosh
+keeps with a term is where they lie, n, the sum, and the three widths. The terms, columns
+and table of contents stay Whoosh's own (its third codec). Pinned to whoosh 2.7.4; held
+by the engine contract.
 """
 
 from __future__ import annotations
 
 import mmap
+import struct
 import sys
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from io import BytesIO
 from itertools import accumulate
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from searchlib.engine.whoosh_import import quick_import
-from searchlib.ranking import length_code
 
 with quick_import():
-    from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter, W3TermInfo, W3TermsReader
+    from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter, W3TermsReader
     from whoosh.filedb.filestore import FileStorage
     from whoosh.filedb.structfile import StructFile
-    from whoosh.reading import TermNotFound
 
 __all__ = [
     "NUMBER",
     "ArrayCodec",
-    "Growing",
     "MappedStorage",
-    "PostingPool",
+    "Packed",
     "Postings",
     "encoded",
+    "packed",
 ]
 
 NUMBER: Final = "I"
 assert array(NUMBER).itemsize == 4, "searchlib needs a platform with 32-bit unsigned int"
+_WIDTHS: Final = ("", "B", "H", NUMBER)
+"""The arrays a term has, by two bits each: none, or of numbers of 8, 16 or 32 bits."""
+_SIZES: Final = (0, 1, 2, 4)
+_TERM: Final = struct.Struct("<QIIB")
+"""What is kept with a term: where its postings lie, how many, of how many positions, widths."""
+_ENTRY: Final = struct.Struct("!ii")
+"""How Whoosh writes the lengths of a term and of what is kept with it, before both."""
 
 
 class Postings(NamedTuple):
@@ -69,88 +77,86 @@ def encoded(term: str) -> bytes:
     return term.encode("utf-8", "surrogatepass")
 
 
-class Growing(NamedTuple):
-    """Collect the postings of one term."""
+class Packed(NamedTuple):
+    """Hold the postings of one term as they are written."""
 
-    documents: array[int]
-    frequencies: array[int]
-    positions: array[int]
-    lengths: bytearray
-
-
-Positions = Mapping[str, Sequence[int]]
-
-_TERM_SIZE: Final = 600
-"""How many bytes a term takes before its first posting, about."""
+    many: int
+    """In how many documents."""
+    total: int
+    """Of how many positions."""
+    widths: int
+    """Three of ``_WIDTHS``, by two bits each: of documents, frequencies and positions."""
+    whole: bytes
 
 
-class PostingPool:
-    """Collect postings by field and term, in place of Whoosh's pool, which sorts them all."""
-
-    def __init__(self) -> None:
-        self.size = 0
-        """How many bytes of memory the postings take, about."""
-        self._fields: dict[str, dict[str, Growing]] = {}
-
-    def add(self, field: str, document: int, length: int, positions: Positions) -> None:
-        """Take the terms of one field of a document, and its length in tokens."""
-        terms = self._fields.setdefault(field, {})
-        code = length_code(length)
-        size = 0
-        for term, places in positions.items():
-            growing = terms.get(term)
-            if growing is None:
-                growing = Growing(array(NUMBER), array(NUMBER), array(NUMBER), bytearray())
-                terms[term] = growing
-                size += _TERM_SIZE
-            documents, frequencies, positions_, lengths = growing
-            documents.append(document)
-            frequencies.append(len(places))
-            positions_.extend(places)
-            lengths.append(code)
-            size += 9 + 4 * len(places)
-        self.size += size
-
-    def iter_postings(self) -> Iterator[tuple[str, bytes, Growing]]:
-        """Yield field, term and postings in order of field and term."""
-        for field, terms in sorted(self._fields.items()):
-            for term in sorted(terms):  # code points sort as their bytes do in UTF-8
-                yield field, encoded(term), terms[term]
-
-    def cleanup(self) -> None:
-        """Forget the postings."""
-        self._fields.clear()
+def packed(
+    documents: array[int], frequencies: array[int], positions: array[int], lengths: bytearray
+) -> Packed:
+    """Return the postings of one term as they are written."""
+    often = frequencies[0]
+    same = often < 256 and frequencies.count(often) == len(frequencies)
+    widths = (
+        _width(documents[-1]),
+        0 if same else _width(max(frequencies)),
+        _width(max(positions)) if positions else 0,
+    )
+    arrays = zip((documents, frequencies, positions), widths, strict=True)
+    parts = [_little(array(_WIDTHS[width], row)).tobytes() for row, width in arrays if width]
+    whole = b"".join((*parts, lengths))
+    code = widths[0] | widths[1] << 2 | widths[2] << 4
+    return Packed(len(documents), len(positions), code, whole)
 
 
 class _ArrayFieldWriter(W3FieldWriter):  # type: ignore[misc]
-    """Write the postings of a pool as arrays."""
+    """Write the postings of a pool as arrays.
+
+    It counts where files end: to ask them for every term took as long as to write it.
+    """
+
+    def __init__(self, codec: Any, storage: Any, segment: Any) -> None:
+        super().__init__(codec, storage, segment)
+        self._end: int = self._postfile.tell()
+        self._place: int = self._tindex.dbfile.tell()
 
     def add_postings(
-        self, schema: Any, _lengths: Any, items: Iterator[tuple[str, bytes, Growing]]
+        self, schema: Any, _lengths: Any, items: Iterator[tuple[str, bytes, Packed]]
     ) -> None:
         current = None
-        for fieldname, term, growing in items:
+        for fieldname, term, postings in items:
             if fieldname != current:
                 if current is not None:
                     self.finish_field()
                 self.start_field(fieldname, schema[fieldname])
                 current = fieldname
-            self._write(term, growing)
+            self._write(term, postings)
         if current is not None:
             self.finish_field()
 
-    def _write(self, term: bytes, growing: Growing) -> None:
-        start = self._postfile.tell()
-        for numbers in growing[:3]:
-            if sys.byteorder == "big":
-                numbers.byteswap()
-            self._postfile.write(numbers.tobytes())
-        self._postfile.write(bytes(growing.lengths) + bytes(-len(growing.lengths) % 4))
-        info = W3TermInfo()
-        info._df = len(growing.documents)
-        info._weight = float(len(growing.positions))
-        info.set_extent(start, self._postfile.tell() - start)
-        self._tindex.add(self._fieldid.to_bytes(2, "big") + term, info.to_bytes())
+    def _write(self, term: bytes, postings: Packed) -> None:
+        """Write the postings, and the term as Whoosh's OrderedHashWriter adds it."""
+        table, start = self._tindex, self._end
+        self._postfile.file.write(postings.whole)
+        self._end += len(postings.whole)
+        key = self._fieldid.to_bytes(2, "big") + term
+        value = _TERM.pack(start, *postings[:3])
+        hashed = table.hashfn(key)
+        table.index.append(self._place)
+        table.buckets[hashed & 255].append((hashed, self._place))
+        entry = _ENTRY.pack(len(key), len(value)) + key + value
+        table.dbfile.file.write(entry)
+        self._place += len(entry)
+
+
+def _width(most: int) -> int:
+    """Return the narrowest of ``_WIDTHS`` for numbers up to ``most``."""
+    return 1 if most < 1 << 8 else 2 if most < 1 << 16 else 3
+
+
+def _little(numbers: array[int]) -> array[int]:
+    """Turn an array between the order of bytes here and on disk."""
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    return numbers
 
 
 class _ArrayTermsReader(W3TermsReader):  # type: ignore[misc]
@@ -159,21 +165,31 @@ class _ArrayTermsReader(W3TermsReader):  # type: ignore[misc]
     def postings(self, fieldname: str, term: bytes) -> Postings | None:
         """Return the postings of a term, or None when no document holds it."""
         try:
-            info = self.term_info(fieldname, term)
-        except TermNotFound:
+            place, _ = self._tindex.range_for_key(self._keycoder(fieldname, term))
+        except KeyError:
             return None
-        offset, (length,) = info.extent()  # Whoosh reads the length back as a tuple
-        count = info.doc_frequency()
-        whole = memoryview(self._postfile.file)[offset : offset + length]
-        end = length - (count + -count % 4)
-        numbers = whole[:end].cast(NUMBER)
-        if sys.byteorder == "big":
-            swapped = array(NUMBER, numbers.tobytes())
-            swapped.byteswap()
-            numbers = memoryview(swapped)
-        return Postings(
-            numbers[:count], numbers[count : 2 * count], numbers[2 * count :], whole[end:][:count]
-        )
+        start, count, total, code = _TERM.unpack_from(self._tindex.dbfile.file, place)
+        widths = (code & 3, code >> 2 & 3, code >> 4 & 3, 1)
+        amounts = (count, count, total, count)
+        whole, parts = memoryview(self._postfile.file), []
+        for width, amount in zip(widths, amounts, strict=True):
+            end = start + amount * _SIZES[width]
+            if end > len(whole):
+                raise ValueError("postings end before they should")
+            parts.append(_numbers(whole[start:end], width))
+            start = end
+        if not widths[1]:
+            parts[1] = memoryview(bytes((total // count,)) * count)
+        return Postings(*parts)
+
+
+def _numbers(stretch: memoryview, width: int) -> memoryview:
+    """Return the numbers in a stretch of a file."""
+    if width < 2:
+        return stretch
+    if sys.byteorder == "big":
+        return memoryview(_little(array(_WIDTHS[width], stretch.tobytes())))
+    return stretch.cast("H" if width == 2 else "I")
 
 
 class ArrayCodec(W3Codec):  # type: ignore[misc]

@@ -1,15 +1,16 @@
 """Which documents of a segment does a plan match, and how do they score?
 
-First as sets over whole posting arrays, then scores for what is left.
+What a plan means stands here, once. How sets of documents and their scores are kept is
+the matcher's: plain sets while little has been looked at (`whoosh_sets.py`), arrays of
+numpy after that (`whoosh_arrays.py`).
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping, Sequence, Sized
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, TypeVar
 
-from searchlib.engine.whoosh_codec import Postings
-from searchlib.engine.whoosh_segment import Segment
 from searchlib.query.plan import (
     And,
     Best,
@@ -24,200 +25,201 @@ from searchlib.query.plan import (
     Terms,
     Weighted,
 )
-from searchlib.query.proximity import stand_together
-from searchlib.ranking import K1, LENGTHS, idf, saturation
+from searchlib.ranking import LENGTHS, idf, saturation
 
-__all__ = ["SegmentSearch", "Statistics"]
+if TYPE_CHECKING:
+    from searchlib.engine.whoosh_segment import Segment
+
+__all__ = ["Matcher", "Search", "Statistics", "looked_at"]
+
+Documents = TypeVar("Documents", bound=Sized)
+Scores = TypeVar("Scores")
+_TERMS_KEPT: Final = 1 << 16
+"""Of how many terms the inverse document frequency is remembered."""
+_PHRASE: Final = 4
+"""How many times the work of matching a word it is to see where it stands."""
 
 
 class Statistics:
-    """Count over all segments what scores need."""
+    """Count over all segments what scores need, as long as they are open."""
 
-    def __init__(self, segments: list[Segment]) -> None:
+    def __init__(self, segments: Sequence[Segment]) -> None:
         self._segments = segments
         self._records = sum(segment.count for segment in segments)
-        self._saturation: dict[str, list[float]] = {}
+        self.idf = lru_cache(_TERMS_KEPT)(self._idf)
+        self.saturation = lru_cache(self._saturation)
 
-    def idf(self, field: str, term: str) -> float:
+    def _idf(self, field: str, term: str) -> float:
         """Return the inverse document frequency of a term in a field."""
-        matching = 0
-        for segment in self._segments:
-            if (postings := segment.postings(field, term)) is not None:
-                matching += len(postings.documents)
-                if segment.deleted:
-                    matching -= len(segment.deleted.intersection(postings.documents))
-        return idf(self._records, matching)
+        return idf(self._records, sum(segment.holding(field, term) for segment in self._segments))
 
-    def saturation(self, field: str) -> list[float]:
+    def _saturation(self, field: str) -> list[float]:
         """Return the saturation of a field by length code."""
-        if field not in self._saturation:
-            average = sum(segment.length(field) for segment in self._segments) / self._records
-            self._saturation[field] = [saturation(length, average) for length in LENGTHS]
-        return self._saturation[field]
+        average = sum(segment.length(field) for segment in self._segments) / self._records
+        return [saturation(length, average) for length in LENGTHS]
 
 
-class SegmentSearch:
-    """Match and score the documents of one segment."""
+class Matcher(Protocol[Documents, Scores]):
+    """Reckon with the documents of one segment, and with scores of documents that are wanted.
 
-    def __init__(self, segment: Segment, statistics: Statistics) -> None:
-        self._segment = segment
-        self._statistics = statistics
-        self._found: dict[int, set[int]] = {}
+    None of what is handed over or back is ever changed.
+    """
 
-    def documents(self, plan: Plan) -> set[int]:
-        """Return the numbers of the documents a plan matches; not to be changed."""
+    segment: Segment
+
+    def everything(self) -> Documents:
+        """Return all documents that have not been deleted."""
+
+    def word(self, fields: Weighted, terms: Weighted) -> Documents:
+        """Return what holds any of the terms in any of the fields."""
+
+    def phrase(self, phrase: Phrase, among: Documents | None) -> Documents:
+        """Return where a phrase stands: all such documents, or at least all of those given."""
+
+    def keyword(self, field: str, value: str) -> Documents:
+        """Return what has a value in a field of the description."""
+
+    def overlapping(self, field: str, low: int, high: int) -> Documents:
+        """Return what has an interval that overlaps low..high."""
+
+    def union(self, parts: Sequence[Documents]) -> Documents:
+        """Return what is in any of the parts."""
+
+    def common(self, parts: Sequence[Documents]) -> Documents:
+        """Return what is in all of the parts, of which there is at least one."""
+
+    def without(self, documents: Documents, others: Documents) -> Documents:
+        """Return what is in the first and not in the second."""
+
+    def word_scores(self, fields: Weighted, terms: Weighted, wanted: Documents) -> Scores:
+        """Return the best field weight x term weight x BM25 of each wanted document, or 0."""
+
+    def total(self, parts: Iterable[Scores], wanted: Documents) -> Scores:
+        """Return the sums of scores of the same documents."""
+
+    def best(self, parts: Iterable[Scores], wanted: Documents) -> Scores:
+        """Return the best of scores of the same documents, or 0 where there are none."""
+
+    def scaled(self, scores: Scores, weight: float) -> Scores:
+        """Return scores times a weight."""
+
+    def spread(self, scores: Scores, documents: Documents, wanted: Documents) -> Scores:
+        """Return the scores of ``documents`` as scores of ``wanted``, which holds them all."""
+
+    def by_score(
+        self, documents: Documents, scores: Scores, most: int
+    ) -> list[tuple[int, tuple[Any, ...]]]:
+        """Return number and sort key of those that may be among the first ``most``, or more."""
+
+    def by_start(
+        self, documents: Documents, sort: str, most: int
+    ) -> list[tuple[int, tuple[Any, ...]]]:
+        """Return the same for an order by where intervals begin, or latest first (``-date``)."""
+
+    def scored(self, numbers: list[int], search: Search[Any, Any], plan: Plan) -> list[float]:
+        """Return the scores of documents by number."""
+
+    def counts(self, documents: Documents, field: str) -> Mapping[str, int]:
+        """Return how many of the documents have each value of a keyword field."""
+
+
+class Search(Generic[Documents, Scores]):
+    """Match and score the documents of one segment for one plan."""
+
+    def __init__(self, matcher: Matcher[Documents, Scores]) -> None:
+        self.matcher = matcher
+        self._found: dict[int, Documents] = {}
+
+    def documents(self, plan: Plan) -> Documents:
+        """Return the documents a plan matches."""
         found = self._found.get(id(plan))
         if found is None:
             found = self._found[id(plan)] = self._match(plan)
         return found
 
-    def _match(self, plan: Plan) -> set[int]:
+    def _match(self, plan: Plan) -> Documents:
         match plan:
             case Terms(fields, terms):
-                return self._any_term(fields, terms)
+                return self.matcher.word(fields, terms)
             case Phrase():
-                return self._phrase(plan, None)
+                return self.matcher.phrase(plan, None)
             case And(nodes):
                 return self._all(nodes)
             case Or(nodes) | Best(nodes):
-                return set().union(*map(self.documents, nodes))
+                return self.matcher.union([self.documents(node) for node in nodes])
             case Not(node):
-                return self._segment.everything - self.documents(node)
+                return self.matcher.without(self.matcher.everything(), self.documents(node))
             case Prefer(node, _, _):
                 return self.documents(node)
             case Keyword(name, value):
-                return self._live(self._segment.postings("@" + name, value))
+                return self.matcher.keyword(name, value)
             case Overlap(name, low, high):
-                return self._overlapping(name, low, high)
+                return self.matcher.overlapping(name, low, high)
             case Everything():
-                return self._segment.everything
+                return self.matcher.everything()
 
-    def _all(self, nodes: tuple[Plan, ...]) -> set[int]:
+    def _all(self, nodes: tuple[Plan, ...]) -> Documents:
         """Return what all nodes match; what is negated is taken away last."""
         wanted = [self.documents(node) for node in nodes if not isinstance(node, Not)]
-        found = set.intersection(*sorted(wanted, key=len)) if wanted else self._segment.everything
+        found = self.matcher.common(wanted) if wanted else self.matcher.everything()
         for node in nodes:
             if isinstance(node, Not):
-                found = found - self.documents(node.node)
+                found = self.matcher.without(found, self.documents(node.node))
         return found
 
-    def _live(self, postings: Postings | None) -> set[int]:
-        if postings is None:
-            return set()
-        return set(postings.documents) - self._segment.deleted
-
-    def _any_term(self, fields: Weighted, terms: Weighted) -> set[int]:
-        found: set[int] = set()
-        for field, _ in fields:
-            for term, _ in terms:
-                if (postings := self._segment.postings(field, term)) is not None:
-                    found.update(postings.documents)
-        return found - self._segment.deleted
-
-    def _overlapping(self, name: str, low: int, high: int) -> set[int]:
-        found = {
-            number
-            for number, intervals in enumerate(self._segment.intervals(name))
-            if any(start <= high and low <= end for start, end in intervals)
-        }
-        return found - self._segment.deleted
-
-    def _phrase(self, phrase: Phrase, wanted: set[int] | None) -> set[int]:
-        """Return the documents where a phrase stands; only among the ``wanted``, if given."""
-        found: set[int] = set()
-        for field in phrase.fields:
-            rows = [self._any_term((field,), word) for word in phrase.words]
-            rows += [wanted] if wanted is not None else []
-            candidates = set.intersection(*sorted(rows, key=len)) - found if rows else set()
-            if candidates:
-                places = [self._places(field[0], word, candidates) for word in phrase.words]
-                found |= {
-                    number
-                    for number in candidates
-                    if stand_together([row[number] for row in places], phrase.slop)
-                }
-        return found
-
-    def _places(self, field: str, word: Weighted, wanted: set[int]) -> dict[int, list[int]]:
-        """Return where a word stands, for each wanted document: ascending positions."""
-        places: dict[int, list[int]] = {}
-        for term, _ in word:
-            if (postings := self._segment.postings(field, term)) is not None:
-                ends = postings.ends()
-                for row, number in _rows(postings.documents, wanted):
-                    places.setdefault(number, []).extend(postings.places(row, ends))
-        if len(word) > 1:
-            return {number: sorted(set(row)) for number, row in places.items()}
-        return places
-
-    def scores(self, plan: Plan, wanted: set[int]) -> dict[int, float]:
-        """Return the scores of those of the ``wanted`` documents that a plan matches.
-
-        A document that is left out scores 0.
-        """
-        if not wanted:
-            return {}
+    def scores(self, plan: Plan, wanted: Documents) -> Scores:
+        """Return the scores of the ``wanted`` documents: 0 for those a plan does not match."""
+        matcher = self.matcher
+        if not len(wanted):
+            return matcher.total((), wanted)
         match plan:
             case Terms(fields, terms):
-                return self._word_scores(fields, terms, wanted)
+                return matcher.word_scores(fields, terms, wanted)
             case Phrase(fields, words):
-                known = self._found.get(id(plan))
-                wanted = self._phrase(plan, wanted) if known is None else wanted & known
-                return _sum(self._word_scores(fields, word, wanted) for word in words)
+                held = self._held(plan, wanted)
+                parts = [matcher.word_scores(fields, word, held) for word in words]
+                return matcher.spread(matcher.total(parts, held), held, wanted)
             case And(nodes):
-                wanted = wanted & self.documents(plan)
-                return _sum(self.scores(node, wanted) for node in nodes)
+                held = self._held(plan, wanted)
+                parts = [self.scores(node, held) for node in nodes]
+                return matcher.spread(matcher.total(parts, held), held, wanted)
             case Or(nodes):
-                return _sum(self.scores(node, wanted) for node in nodes)
+                return matcher.total([self.scores(node, wanted) for node in nodes], wanted)
             case Best(nodes):
-                best: dict[int, float] = {}
-                for node in nodes:
-                    for number, score in self.scores(node, wanted).items():
-                        best[number] = max(score, best.get(number, 0.0))
-                return best
+                return matcher.best([self.scores(node, wanted) for node in nodes], wanted)
             case Prefer(node, preferred, weight):
-                wanted = wanted & self.documents(node)
-                more = self.scores(preferred, wanted)
-                weighted = {number: weight * score for number, score in more.items()}
-                return _sum([self.scores(node, wanted), weighted])
-        return {}
+                held = self._held(node, wanted)
+                more = matcher.scaled(self.scores(preferred, held), weight)
+                parts = [self.scores(node, held), more]
+                return matcher.spread(matcher.total(parts, held), held, wanted)
+        return matcher.total((), wanted)
 
-    def _word_scores(self, fields: Weighted, terms: Weighted, wanted: set[int]) -> dict[int, float]:
-        """Return the best field weight x term weight x BM25 for each wanted document."""
-        scores: dict[int, float] = {}
-        for field, boost in fields:
-            for term, weight in terms:
-                postings = self._segment.postings(field, term)
-                if postings is None:
-                    continue
-                factor = boost * weight * (K1 + 1) * self._statistics.idf(field, term)
-                saturations = self._statistics.saturation(field)
-                frequencies, lengths = postings.frequencies, postings.lengths
-                for row, number in _rows(postings.documents, wanted):
-                    frequency = frequencies[row]
-                    score = factor * frequency / (frequency + saturations[lengths[row]])
-                    if score > scores.get(number, -1.0):
-                        scores[number] = score
-        return scores
+    def _held(self, plan: Plan, wanted: Documents) -> Documents:
+        """Return which of the wanted documents a plan matches."""
+        if isinstance(plan, Phrase) and id(plan) not in self._found:
+            found = self.matcher.phrase(plan, wanted)
+        else:
+            found = self.documents(plan)
+        return wanted if found is wanted else self.matcher.common((wanted, found))
 
 
-def _rows(documents: memoryview, wanted: set[int]) -> Iterator[tuple[int, int]]:
-    """Yield (row, document number) of the wanted documents in a posting list."""
-    if len(wanted) * 16 < len(documents):
-        for number in wanted:
-            row = bisect_left(documents, number)
-            if row < len(documents) and documents[row] == number:
-                yield row, number
-    else:
-        for row, number in enumerate(documents):
-            if number in wanted:
-                yield row, number
+def looked_at(plan: Plan, segment: Segment) -> int:
+    """Return how many postings and documents a matcher looks at for a plan, about."""
+    match plan:
+        case Terms(fields, terms):
+            return _postings(fields, terms, segment)
+        case Phrase(fields, words):
+            return _PHRASE * sum(_postings(fields, word, segment) for word in words)
+        case And(nodes) | Or(nodes) | Best(nodes):
+            return sum(looked_at(node, segment) for node in nodes)
+        case Not(node):
+            return segment.size + looked_at(node, segment)
+        case Prefer(node, preferred, _):
+            return looked_at(node, segment) + looked_at(preferred, segment)
+        case Keyword(name, value):
+            return segment.many("@" + name, value)
+    return segment.size
 
 
-def _sum(parts: Iterable[dict[int, float]]) -> dict[int, float]:
-    """Add up scores by document."""
-    total: dict[int, float] = {}
-    for scores in parts:
-        for number, score in scores.items():
-            total[number] = total.get(number, 0.0) + score
-    return total
+def _postings(fields: Weighted, terms: Weighted, segment: Segment) -> int:
+    return sum(segment.many(field, term) for field, _ in fields for term, _ in terms)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
@@ -94,11 +95,6 @@ class Segment:
         self.count = self.size - len(self.deleted)
         self.postings = lru_cache(_KEPT)(self._read_postings)
 
-    @property
-    def everything(self) -> set[int]:
-        """Return the numbers of all documents that have not been deleted."""
-        return set(range(self.size)) - self.deleted
-
     def close(self) -> None:
         """Let go of files."""
         self._columns.clear()
@@ -151,15 +147,40 @@ class Segment:
         identifier: bytes = self.column(ID, BYTES)[number]
         return identifier.decode("utf-8", "surrogatepass")
 
+    def packed_ids(self) -> list[bytes]:
+        """Return the ids of all documents, as ``encoded`` gives them."""
+        return list(self.column(ID, BYTES))
+
     def with_id(self, record_id: str) -> list[int]:
         """Return the number of the document with this id, or nothing."""
         postings = self.postings(KEY, record_id)
         return [] if postings is None else [n for n in postings.documents if n not in self.deleted]
 
+    def many(self, field: str, term: str) -> int:
+        """Return how many postings a term has, deleted documents and all."""
+        postings = self.postings(field, term)
+        return 0 if postings is None else len(postings.documents)
+
+    def holding(self, field: str, term: str) -> int:
+        """Return how many documents that have not been deleted hold a term in a field."""
+        postings = self.postings(field, term)
+        if postings is None:
+            return 0
+        documents = postings.documents
+        if len(self.deleted) * 16 < len(documents):
+            gone = sum(_holds(documents, number) for number in self.deleted)
+        else:
+            gone = len(self.deleted.intersection(documents))
+        return len(documents) - gone
+
+    def packed_intervals(self, name: str) -> list[bytes]:
+        """Return the intervals of each document, as ``INTERVAL`` packs them."""
+        return list(self.column(f"interval_{name}", BYTES))
+
     def intervals(self, name: str) -> Sequence[tuple[Interval, ...]]:
         """Return the intervals of each document."""
         if name not in self._intervals:
-            packed = self.column(f"interval_{name}", BYTES)
+            packed = self.packed_intervals(name)
             self._intervals[name] = [tuple(INTERVAL.iter_unpack(row)) for row in packed]
         return self._intervals[name]
 
@@ -176,3 +197,9 @@ class Segment:
         lengths = self.column(name, LENGTH)
         gone: int = sum(lengths[number] for number in self.deleted)
         return whole - gone
+
+
+def _holds(documents: memoryview, number: int) -> bool:
+    """Say whether a document is among the ascending numbers of a posting list."""
+    row = bisect_left(documents, number)
+    return row < len(documents) and bool(documents[row] == number)

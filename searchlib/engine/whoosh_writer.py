@@ -15,18 +15,19 @@ from contextlib import suppress
 from heapq import merge
 from itertools import groupby
 from operator import itemgetter
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from searchlib.engine.base import Document
 from searchlib.engine.whoosh_codec import (
     NUMBER,
     ArrayCodec,
-    Growing,
     MappedStorage,
-    PostingPool,
+    Packed,
     encoded,
+    packed,
 )
 from searchlib.engine.whoosh_import import quick_import
+from searchlib.engine.whoosh_pool import PostingPool
 from searchlib.engine.whoosh_segment import (
     BYTES,
     ID,
@@ -53,6 +54,15 @@ _DELETED: Final = 0.3
 """From this share of deleted documents on a segment is written anew."""
 
 _Posting = tuple[str, bytes, int]
+
+
+class _Growing(NamedTuple):
+    """Collect the postings of one term."""
+
+    documents: array[int]
+    frequencies: array[int]
+    positions: array[int]
+    lengths: bytearray
 
 
 class WhooshWriter:
@@ -104,7 +114,7 @@ class WhooshWriter:
         for field, (length, positions) in document.fields.items():
             name = f"terms_{field}"
             pool.add(name, number, length, positions)
-            columns.add_field(name, SCHEMA[name], None, length)
+            columns.add_field(name, None, None, length)
             columns.add_column_value(name, LENGTH, length)
         for field, words in document.keywords.items():
             pool.add(f"terms_@{field}", number, 0, dict.fromkeys(words, ()))
@@ -199,7 +209,7 @@ def _copy_columns(source: Segment, writer: SegmentWriter) -> None:
             if not value:
                 continue
             if name.startswith("terms_"):
-                perdoc.add_field(name, SCHEMA[name], None, value)
+                perdoc.add_field(name, None, None, value)
             perdoc.add_column_value(name, LENGTH if name.startswith("terms_") else BYTES, value)
         perdoc.finish_doc()
         writer.docnum += 1
@@ -223,20 +233,20 @@ class _Merge:
                 self._numbers.append(base)
             base += source.count
 
-    def iter_postings(self) -> Iterator[tuple[str, bytes, Growing]]:
+    def iter_postings(self) -> Iterator[tuple[str, bytes, Packed]]:
         """Yield field, term and postings in order of field and term."""
         terms = merge(*(self._terms_of(place) for place in range(len(self._sources))))
         for (field, term), places in groupby(terms, key=itemgetter(0, 1)):
-            growing = Growing(array(NUMBER), array(NUMBER), array(NUMBER), bytearray())
+            growing = _Growing(array(NUMBER), array(NUMBER), array(NUMBER), bytearray())
             for _, _, place in places:
                 self._append(growing, field, term, place)
             if growing.documents:
-                yield field, term, growing
+                yield field, term, packed(*growing)
 
     def _terms_of(self, place: int) -> Iterator[_Posting]:
         return ((field, term, place) for field, term in self._sources[place].terms())
 
-    def _append(self, growing: Growing, field: str, term: bytes, place: int) -> None:
+    def _append(self, growing: _Growing, field: str, term: bytes, place: int) -> None:
         """Add the postings of one segment that are left, under their new numbers."""
         postings = self._sources[place].raw_postings(field, term)
         if postings is None:
@@ -244,8 +254,8 @@ class _Merge:
         numbers = self._numbers[place]
         if isinstance(numbers, int):
             growing.documents.extend(number + numbers for number in postings.documents)
-            growing.frequencies.frombytes(postings.frequencies.cast("B"))
-            growing.positions.frombytes(postings.positions.cast("B"))
+            growing.frequencies.extend(postings.frequencies)
+            growing.positions.extend(postings.positions)
             growing.lengths.extend(postings.lengths)
             return
         ends = postings.ends()
@@ -253,7 +263,7 @@ class _Merge:
             if (new := numbers.get(number)) is not None:
                 growing.documents.append(new)
                 growing.frequencies.append(postings.frequencies[row])
-                growing.positions.frombytes(postings.places(row, ends).cast("B"))
+                growing.positions.extend(postings.places(row, ends))
                 growing.lengths.append(postings.lengths[row])
 
     def cleanup(self) -> None:

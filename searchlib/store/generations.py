@@ -32,7 +32,7 @@ from searchlib.store.lock import WriteLock
 
 __all__ = ["FORMAT", "Generation", "Manifest", "Store", "Versions", "digest", "sync"]
 
-FORMAT = 3
+FORMAT = 4
 """Raise it when files in a generation change their meaning."""
 
 _CURRENT = "CURRENT"

@@ -1,0 +1,167 @@
+"""Where do postings wait until they are written? In the order of documents, then turned round.
+
+Whoosh's own pool sorts postings one by one. Here a field has a few long arrays, to which
+a document is appended in one go; when they are written, numpy puts them in the order of
+terms.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, count
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from searchlib.engine.whoosh_codec import NUMBER, Packed, encoded
+from searchlib.ranking import length_code
+
+__all__ = ["PostingPool"]
+
+Positions = Mapping[str, Sequence[int]]
+_Numbers = npt.NDArray[np.uint32]
+_TERM_SIZE: Final = 200
+"""How many bytes a term takes before its first posting, about."""
+_TYPES: Final = ("", "<u1", "<u2", "<u4")
+
+
+class _Gathered(NamedTuple):
+    """Hold the postings of a field by document: of each posting its term, and how often."""
+
+    terms: defaultdict[str, int]
+    documents: array[int]
+    many: array[int]
+    """How many terms each document has."""
+    lengths: bytearray
+    ids: array[int]
+    frequencies: array[int]
+    positions: array[int]
+
+
+class PostingPool:
+    """Collect the postings of a segment, in place of Whoosh's pool."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        """How many bytes of memory the postings take, about."""
+        self._fields: dict[str, _Gathered] = {}
+
+    def add(self, field: str, document: int, length: int, positions: Positions) -> None:
+        """Take the terms of one field of a document, and its length in tokens."""
+        gathered = self._fields.get(field)
+        if gathered is None:
+            terms = defaultdict[str, int](count().__next__)
+            numbers = (array(NUMBER) for _ in range(5))
+            documents, many, ids, frequencies, places = numbers
+            gathered = _Gathered(terms, documents, many, bytearray(), ids, frequencies, places)
+            self._fields[field] = gathered
+        known, before = len(gathered.terms), len(gathered.positions)
+        gathered.documents.append(document)
+        gathered.many.append(len(positions))
+        gathered.lengths.append(length_code(length))
+        gathered.ids.extend(map(gathered.terms.__getitem__, positions))
+        gathered.frequencies.extend(map(len, positions.values()))
+        gathered.positions.extend(chain.from_iterable(positions.values()))
+        self.size += _TERM_SIZE * (len(gathered.terms) - known)
+        self.size += 8 * len(positions) + 4 * (len(gathered.positions) - before) + 9
+
+    def iter_postings(self) -> Iterator[tuple[str, bytes, Packed]]:
+        """Yield field, term and postings in order of field and term."""
+        for field, gathered in sorted(self._fields.items()):
+            if gathered.ids:
+                for term, packed in _turned(gathered):
+                    yield field, term, packed
+
+    def cleanup(self) -> None:
+        """Forget the postings."""
+        self._fields.clear()
+
+
+def _turned(gathered: _Gathered) -> Iterator[tuple[bytes, Packed]]:
+    """Yield the terms of a field in order, with their postings."""
+    names = sorted(gathered.terms)  # code points sort as their bytes do in UTF-8
+    ranks = np.empty(len(names), np.uint32)
+    ranks[[gathered.terms[name] for name in names]] = np.arange(len(names), dtype=np.uint32)
+    ids = ranks[_numbers(gathered.ids)]
+    order = np.argsort(ids, kind="stable")
+    many = np.bincount(ids)
+    del ids
+    ends = np.cumsum(many)
+    per_document = _numbers(gathered.many)
+    documents = np.repeat(_numbers(gathered.documents), per_document)[order]
+    lengths = np.repeat(np.frombuffer(gathered.lengths, np.uint8), per_document)[order]
+    given = _numbers(gathered.frequencies)
+    begin = np.cumsum(given, dtype=np.uint32) - given
+    frequencies = given[order]
+    positions = _gathered_from(_numbers(gathered.positions), begin[order], frequencies)
+    del order, begin
+    totals = np.add.reduceat(frequencies, ends - many, dtype=np.int64)
+    codes = _codes(documents[ends - 1], frequencies, positions, ends - many, totals)
+    stretches = [_Stretches(numbers) for numbers in (documents, frequencies, positions, lengths)]
+    rows = zip(names, ends.tolist(), many.tolist(), np.cumsum(totals).tolist(),
+               totals.tolist(), codes.tolist(), strict=True)  # fmt: skip
+    for name, end, size, last, total, code in rows:
+        parts = (
+            stretches[0].part(code & 3, end - size, end),
+            stretches[1].part(code >> 2 & 3, end - size, end),
+            stretches[2].part(code >> 4 & 3, last - total, last),
+            stretches[3].part(1, end - size, end),
+        )
+        yield encoded(name), Packed(size, total, code, b"".join(parts))
+
+
+def _gathered_from(numbers: _Numbers, begin: _Numbers, many: _Numbers) -> _Numbers:
+    """Return stretches of an array, each from where it begins, one after the other."""
+    ends = np.cumsum(many, dtype=np.uint32)
+    total = int(ends[-1])
+    places = np.arange(total, dtype=np.uint32)
+    places += np.repeat(begin - (ends - many), many)  # unsigned: what wraps around comes back
+    return numbers[places]
+
+
+def _codes(
+    last: _Numbers,
+    frequencies: _Numbers,
+    positions: _Numbers,
+    starts: npt.NDArray[np.int64],
+    totals: npt.NDArray[np.int64],
+) -> npt.NDArray[np.int64]:
+    """Return the widths of each term's arrays, three in a number (see `Packed`)."""
+    most = np.maximum.reduceat(frequencies, starts)
+    least = np.minimum.reduceat(frequencies, starts)
+    farthest = np.zeros(len(totals), np.uint32)
+    held = np.flatnonzero(totals)
+    if len(held):
+        begin = np.cumsum(totals) - totals
+        farthest[held] = np.maximum.reduceat(positions, begin[held])
+    same = (most == least) & (most < 256)
+    narrow = np.where(same, 0, _widths(most)), np.where(totals > 0, _widths(farthest), 0)
+    return _widths(last) | narrow[0] << 2 | narrow[1] << 4
+
+
+def _widths(most: _Numbers) -> npt.NDArray[np.int64]:
+    return 1 + (most > 0xFF).astype(np.int64) + (most > 0xFFFF)
+
+
+class _Stretches:
+    """Give stretches of numbers as bytes of a width."""
+
+    def __init__(self, numbers: npt.NDArray[Any]) -> None:
+        self._numbers = numbers
+        self._bytes: dict[int, memoryview] = {0: memoryview(b"")}
+
+    def part(self, width: int, start: int, end: int) -> memoryview:
+        """Return the numbers from ``start`` to ``end``, each of this width."""
+        whole = self._bytes.get(width)
+        if whole is None:
+            # Numbers too large for this width belong to terms of another.
+            whole = self._bytes[width] = memoryview(self._numbers.astype(_TYPES[width]).tobytes())
+        size = (0, 1, 2, 4)[width]
+        return whole[start * size : end * size]
+
+
+def _numbers(numbers: array[int]) -> _Numbers:
+    return np.frombuffer(numbers, np.uint32)

@@ -1,0 +1,188 @@
+"""How are documents matched with nothing to import? As plain sets, and dictionaries of scores.
+
+A search from the terminal is a new process, and looks at a few thousand postings: it is
+over before numpy would have been imported (see docs/decisions/017-matching.md).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from heapq import nlargest
+from typing import Any
+
+from searchlib.engine.whoosh_search import Search, Statistics
+from searchlib.engine.whoosh_segment import Segment
+from searchlib.query.plan import Phrase, Plan, Weighted
+from searchlib.query.proximity import stand_together
+from searchlib.ranking import K1
+
+__all__ = ["Sets"]
+
+_SetOf = set[int]
+_Scores = dict[int, float]
+
+
+class Sets:
+    """Keep documents as sets of numbers; one that is in no dictionary of scores scores 0."""
+
+    def __init__(self, segment: Segment, statistics: Statistics) -> None:
+        self.segment = segment
+        self._statistics = statistics
+
+    def everything(self) -> _SetOf:
+        """Return all documents that have not been deleted."""
+        return set(range(self.segment.size)) - self.segment.deleted
+
+    def word(self, fields: Weighted, terms: Weighted) -> _SetOf:
+        """Return what holds any of the terms in any of the fields."""
+        found: _SetOf = set()
+        for field, _ in fields:
+            for term, _ in terms:
+                if (postings := self.segment.postings(field, term)) is not None:
+                    found.update(postings.documents)
+        return found - self.segment.deleted
+
+    def keyword(self, field: str, value: str) -> _SetOf:
+        """Return what has a value in a field of the description."""
+        return self.word((("@" + field, 1.0),), ((value, 1.0),))
+
+    def overlapping(self, field: str, low: int, high: int) -> _SetOf:
+        """Return what has an interval that overlaps low..high."""
+        found = {
+            number
+            for number, intervals in enumerate(self.segment.intervals(field))
+            if any(start <= high and low <= end for start, end in intervals)
+        }
+        return found - self.segment.deleted
+
+    def phrase(self, phrase: Phrase, among: _SetOf | None) -> _SetOf:
+        """Return where a phrase stands; only among the given documents, if any are."""
+        found: _SetOf = set()
+        for field in phrase.fields:
+            rows = [self.word((field,), word) for word in phrase.words]
+            rows += [among] if among is not None else []
+            candidates = self.common(rows) - found if rows else set()
+            if candidates:
+                places = [self._places(field[0], word, candidates) for word in phrase.words]
+                found |= {
+                    number
+                    for number in candidates
+                    if stand_together([row[number] for row in places], phrase.slop)
+                }
+        return found
+
+    def _places(self, field: str, word: Weighted, wanted: _SetOf) -> dict[int, list[int]]:
+        """Return where a word stands, for each wanted document: ascending positions."""
+        places: dict[int, list[int]] = {}
+        for term, _ in word:
+            if (postings := self.segment.postings(field, term)) is not None:
+                ends = postings.ends()
+                for row, number in _rows(postings.documents, wanted):
+                    places.setdefault(number, []).extend(postings.places(row, ends))
+        if len(word) > 1:
+            return {number: sorted(set(row)) for number, row in places.items()}
+        return places
+
+    def union(self, parts: Sequence[_SetOf]) -> _SetOf:
+        """Return what is in any of the parts."""
+        return set().union(*parts)
+
+    def common(self, parts: Sequence[_SetOf]) -> _SetOf:
+        """Return what is in all of the parts."""
+        return set.intersection(*sorted(parts, key=len))
+
+    def without(self, documents: _SetOf, others: _SetOf) -> _SetOf:
+        """Return what is in the first and not in the second."""
+        return documents - others
+
+    def word_scores(self, fields: Weighted, terms: Weighted, wanted: _SetOf) -> _Scores:
+        """Return the best field weight x term weight x BM25 for each wanted document."""
+        scores: _Scores = {}
+        for field, boost in fields:
+            for term, weight in terms:
+                postings = self.segment.postings(field, term)
+                if postings is None:
+                    continue
+                factor = boost * weight * (K1 + 1) * self._statistics.idf(field, term)
+                saturations = self._statistics.saturation(field)
+                frequencies, lengths = postings.frequencies, postings.lengths
+                for row, number in _rows(postings.documents, wanted):
+                    frequency = frequencies[row]
+                    score = factor * frequency / (frequency + saturations[lengths[row]])
+                    if score > scores.get(number, -1.0):
+                        scores[number] = score
+        return scores
+
+    def total(self, parts: Iterable[_Scores], _wanted: _SetOf) -> _Scores:
+        """Return the sums of scores."""
+        total: _Scores = {}
+        for scores in parts:
+            for number, score in scores.items():
+                total[number] = total.get(number, 0.0) + score
+        return total
+
+    def best(self, parts: Iterable[_Scores], _wanted: _SetOf) -> _Scores:
+        """Return the best of scores."""
+        best: _Scores = {}
+        for scores in parts:
+            for number, score in scores.items():
+                best[number] = max(score, best.get(number, 0.0))
+        return best
+
+    def scaled(self, scores: _Scores, weight: float) -> _Scores:
+        """Return scores times a weight."""
+        return {number: weight * score for number, score in scores.items()}
+
+    def spread(self, scores: _Scores, _documents: _SetOf, _wanted: _SetOf) -> _Scores:
+        """Return the scores as they are."""
+        return scores
+
+    def by_score(
+        self, documents: _SetOf, scores: _Scores, most: int
+    ) -> list[tuple[int, tuple[Any, ...]]]:
+        """Return number and sort key of those that may be among the first ``most``."""
+        rounded = [(round(scores.get(number, 0.0), 6), number) for number in documents]
+        if most < len(rounded):
+            least = nlargest(most, (score for score, _ in rounded))[-1]
+            rounded = [row for row in rounded if row[0] >= least]
+        return [(number, (-score,)) for score, number in rounded]
+
+    def by_start(
+        self, documents: _SetOf, sort: str, _most: int
+    ) -> list[tuple[int, tuple[Any, ...]]]:
+        """Return number and sort key of all documents."""
+        field, sign = sort.lstrip("-"), -1 if sort.startswith("-") else 1
+        intervals = self.segment.intervals(field)
+        starts = ((number, [start for start, _ in intervals[number]]) for number in documents)
+        return [(number, (not row, sign * min(row, default=0))) for number, row in starts]
+
+    def scored(
+        self, numbers: list[int], search: Search[_SetOf, _Scores], plan: Plan
+    ) -> list[float]:
+        """Return the scores of documents by number."""
+        scores = search.scores(plan, set(numbers))
+        return [scores.get(number, 0.0) for number in numbers]
+
+    def counts(self, documents: _SetOf, field: str) -> Counter[str]:
+        """Return how many of the documents have each value of a keyword field."""
+        return +Counter(
+            {
+                value: len(documents.intersection(having))
+                for value, having in self.segment.keywords(field)
+            }
+        )
+
+
+def _rows(documents: memoryview, wanted: _SetOf) -> Iterator[tuple[int, int]]:
+    """Yield (row, document number) of the wanted documents in a posting list."""
+    if len(wanted) * 16 < len(documents):
+        for number in wanted:
+            row = bisect_left(documents, number)
+            if row < len(documents) and documents[row] == number:
+                yield row, number
+    else:
+        for row, number in enumerate(documents):
+            if number in wanted:
+                yield row, number
