@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from searchlib.analysis import AnalysedToken
+from searchlib.analysis import AnalysedToken, around_brackets
 from searchlib.bilingual.alignment import Alignment, Link
-from searchlib.bilingual.description import MOST_SHELFMARKS, as_kept, keyword, of_shelfmark
+from searchlib.bilingual.description import (
+    MOST_SHELFMARKS,
+    around_brackets_of,
+    as_kept,
+    keyword,
+    of_shelfmark,
+)
 from searchlib.engine import Document, FieldTerms
 from searchlib.facets import facet_field, facet_values
 from searchlib.records import Citation, DateInterval, Record, Shelfmark, Text
 
 __all__ = ["document", "stored", "texts_of", "unstored"]
 
+
+Analyse = Callable[[str], list[AnalysedToken]]
 
 _KINDS = dict.fromkeys(("cable", "telegram"), ("cable", "telegram"))
 """Types that are one to a reader, whichever word a title has."""
@@ -32,13 +40,13 @@ def texts_of(record: Record) -> dict[str, str]:
     }
 
 
-def document(
-    record: Record, alignment: Alignment, analyse: Callable[[str], Iterable[AnalysedToken]]
-) -> Document:
+def document(record: Record, alignment: Alignment, analyse: Analyse) -> Document:
     """Return what an engine keeps of a record."""
     from searchlib.archival.archives import archive_names
 
-    fields = {name: _terms(analyse(text)) for name, text in texts_of(record).items() if text}
+    fields = {
+        name: terms for text in texts_of(record).items() for name, terms in _fields(*text, analyse)
+    }
     shelfmarks = record.citation.shelfmarks if record.citation else ()
     keywords = {
         **{facet_field(name): values for name, values in facet_values(record).items()},
@@ -72,6 +80,18 @@ def document(
 def _kept(part: str, mark: Shelfmark) -> str:
     """Return a part of a shelfmark as a query for it is compared."""
     return keyword(as_kept(part, getattr(mark, part)))
+
+
+def _fields(name: str, text: str, analyse: Analyse) -> Iterator[tuple[str, FieldTerms]]:
+    """Yield a field of the index with its terms, and the one of its words around brackets.
+
+    These have a field of their own, so that a word beside brackets counts once.
+    """
+    if text:
+        tokens = analyse(text)
+        yield name, _terms(tokens)
+        if "[" in text:
+            yield around_brackets_of(name), _terms(around_brackets(text, tokens))
 
 
 def _terms(tokens: Iterable[AnalysedToken]) -> FieldTerms:

@@ -28,7 +28,7 @@ from searchlib.facets import checked, facet, facet_field
 from searchlib.highlight import Highlighter
 from searchlib.hits import Marker, hit, side_by_side
 from searchlib.query import And, Node, Not, Parsed, parse
-from searchlib.records import AlignedPassages, Hits, Record
+from searchlib.records import AlignedPassages, Comparison, Hits, Record
 from searchlib.store.generations import Generation, Store
 from searchlib.vocabulary import Vocabulary
 
@@ -129,6 +129,12 @@ class Index(AbstractContextManager["Index"]):
     def aligned(self, record_id: str) -> tuple[AlignedPassages, ...]:
         """Return the passages of a record's texts, side by side. Raises RecordNotFound."""
         return side_by_side(*self._load(record_id))
+
+    def compare(self, record_id: str) -> Comparison:
+        """Return what only one of a record's texts says. Raises RecordNotFound."""
+        from searchlib.bilingual.comparing import compare
+
+        return compare(*self._load(record_id), self._analyzer.analyse)
 
     def near_duplicates(self, record_id: str) -> tuple[tuple[str, float], ...]:
         """Return the ids of records whose text is nearly that of this one, the nearest first.

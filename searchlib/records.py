@@ -16,14 +16,17 @@ __all__ = [
     "LANGUAGES",
     "AlignedPassages",
     "Citation",
+    "Comparison",
     "DateInterval",
     "Facet",
     "FacetValue",
     "Hit",
     "Hits",
     "Mark",
+    "OnlyIn",
     "Passage",
     "Record",
+    "Renamed",
     "Shelfmark",
     "Text",
 ]
@@ -172,6 +175,58 @@ class AlignedPassages:
 
     ru: Passage | None = None
     en: Passage | None = None
+
+
+@frozen
+class OnlyIn:
+    """Hold what only the text in ``language`` says: ``text`` is its ``body[start:end]``.
+
+    ``passages`` are the passage it stands in, where it is marked, and the passage of the
+    other text that was expected to say it; None where that text has none.
+    """
+
+    language: str
+    start: int
+    end: int
+    text: str
+    passages: AlignedPassages
+
+    @property
+    def expected(self) -> Passage | None:
+        """Return the passage of the other text in which it was looked for."""
+        return self.passages.en if self.language == "ru" else self.passages.ru
+
+
+@frozen
+class Renamed:
+    """Hold two names by which the texts call one place or person; both are marked.
+
+    ``kind`` is place or person; ``ru`` and ``en`` are the names as they are written.
+    """
+
+    kind: str
+    ru: str
+    en: str
+    passages: AlignedPassages
+
+
+@frozen
+class Comparison:
+    """Hold what only one of a record's texts says: passages, numbers, names; and other names.
+
+    ``languages`` are those the record has a text in; with fewer than two nothing is compared.
+    Numbers and names are those of passages that both texts have.
+    """
+
+    id: str
+    languages: tuple[str, ...]
+    passages: tuple[OnlyIn, ...] = ()
+    numbers: tuple[OnlyIn, ...] = ()
+    names: tuple[OnlyIn, ...] = ()
+    renamed: tuple[Renamed, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.passages or self.numbers or self.names or self.renamed)
 
 
 @frozen

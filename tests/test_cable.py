@@ -82,6 +82,11 @@ FOUND = [
     ("полити\u0301ческий центр OR дивизiи", {"дивизии"}),
     ("ne sozrel", {"ne", "sozrel"}),
     ("dogovorit’sya", {"dogovorit'sya"}),
+    ('"Bureau is still premature"', {"Bureau", "is", "still", "premature"}),
+    ('"Eastern Communist Information Bureau"', {"Eastern", "Communist", "Information", "Bureau"}),
+    ('"mutual vzaimnye telegraph" OR "mutual telegraph"', {"mutual", "telegraph"}),
+    ('"agreement on these issues"', {"agreement", "on", "these", "issues"}),
+    ('"still premature ne sozrel"', {"still", "premature", "ne", "sozrel"}),
 ]
 
 NOT_FOUND = [

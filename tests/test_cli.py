@@ -10,6 +10,8 @@ from zlib import crc32
 
 import pytest
 
+from searchlib.analysis import VERSION as ANALYSIS_VERSION
+
 CABLE = "wilsoncenter-114898"
 
 
@@ -223,7 +225,11 @@ def _copy(built: Path, to: Path) -> Path:
     ("command", "change", "message"),
     [
         (("search", "корейский"), {"versions": [0, "", 0]}, "was built with analysis 0; this is"),
-        (("show", CABLE), {"versions": [1, "old", 1]}, "was built with dictionary old; this is"),
+        (
+            ("show", CABLE),
+            {"versions": [ANALYSIS_VERSION, "old", 1]},
+            "was built with dictionary old; this is",
+        ),
         (("status",), {"format": 0}, "was written by another version of searchlib"),
         (("search", "x"), {"files": {"gone": [1, ""]}}, "cannot be read"),
     ],

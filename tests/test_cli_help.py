@@ -24,9 +24,9 @@ def test_every_example_in_every_help_runs(shell, tmp_path, documents):
     assert _plain(shell, "searchlib index").returncode == 0
     assert len(_examples("index", shell)) == 3
     with ThreadPoolExecutor(2) as pool:
-        rest = ("", "search", "show", "status", "completion")
+        rest = ("", "search", "show", "compare", "status", "completion")
         tried = pool.map(lambda command: len(_examples(command, shell)), rest)
-        assert sum(tried) >= 17
+        assert sum(tried) >= 20
 
 
 def _plain(shell, line: str) -> subprocess.CompletedProcess[str]:

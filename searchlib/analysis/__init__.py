@@ -7,12 +7,13 @@ of a Russian form, the stems of an English one, the value of a number.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from typing import NamedTuple
 
 from searchlib.analysis import english, russian
 from searchlib.analysis.among import Among
-from searchlib.analysis.russian import dictionary_version
+from searchlib.analysis.brackets import depths, passed_over
+from searchlib.analysis.russian import dictionary_version, share_of_names
 from searchlib.analysis.tokens import LOOK_ALIKES, PARAGRAPH_GAP, Token, fold, is_cyrillic, tokenize
 
 __all__ = [
@@ -22,15 +23,18 @@ __all__ = [
     "AnalysedToken",
     "Analyzer",
     "Token",
+    "around_brackets",
+    "depths",
     "dictionary_version",
     "exact_form",
     "exactly",
     "fold",
     "is_cyrillic",
+    "share_of_names",
     "tokenize",
 ]
 
-VERSION = 1
+VERSION = 2
 """Raise it when the same text would give other tokens or terms than before."""
 
 _MOST_FORMS = 200_000
@@ -74,11 +78,12 @@ class Analyzer:
         """Return a function that returns those tokens of a text whose form is among ``forms``.
 
         Positions are as far apart as those of ``analyse``, but in two paragraphs maybe farther.
+        Tokens come once more where the text reads on over brackets: see ``around_brackets``.
         """
         tokens_of = Among(forms).tokens
 
         def analyse(text: str) -> list[AnalysedToken]:
-            tokens = list(tokens_of(text))
+            tokens = list(_with_brackets(text, forms) if "[" in text else tokens_of(text))
             known = self._known({token.form for token in tokens})
             return [AnalysedToken(*token, known[token.form]) for token in tokens]
 
@@ -116,6 +121,25 @@ class Analyzer:
             forms = forms.difference(known)
         for form in forms:
             known[form] = self._learnt[form] = _terms_of(form)
+
+
+def _with_brackets(text: str, forms: Set[str]) -> Iterator[Token]:
+    """Yield the tokens whose form is among ``forms``, and again those around brackets."""
+    tokens = list(tokenize(text))
+    yield from (token for token in tokens if token.form in forms)
+    for number, position in passed_over(text, tokens):
+        if tokens[number].form in forms:
+            yield tokens[number]._replace(position=position)
+
+
+def around_brackets(text: str, tokens: list[AnalysedToken]) -> Iterator[AnalysedToken]:
+    """Yield the tokens around brackets again, at the positions they have without what is in them.
+
+    They come behind all tokens of the text, by ascending position.
+    """
+    for number, position in passed_over(text, tokens):
+        start, end, form, _, terms = tokens[number]
+        yield AnalysedToken(start, end, form, position, terms)
 
 
 def exact_form(term: str) -> str | None:

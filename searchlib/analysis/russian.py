@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pymorphy3 import MorphAnalyzer
     from pymorphy3.analyzer import Parse
 
-__all__ = ["dictionary_version", "lemmas"]
+__all__ = ["dictionary_version", "lemmas", "share_of_names"]
 
 _PLAUSIBLE = 0.02
 """How likely a reading must be to be kept, beside the likeliest: keeps сталь in «стали».
@@ -113,6 +113,9 @@ _MARKED = frozenset(
 )
 
 
+_PROPER = frozenset(("Geox", "Name", "Surn", "Patr"))
+
+
 class _Reading(NamedTuple):
     """One lemma a form may have, and how likely; ``marked`` if only by rare readings."""
 
@@ -143,6 +146,21 @@ def lemmas(form: str) -> tuple[str, ...]:
     kept = _without_homographs(modern, parses)
     found = _plausible([_reading(parse) for parse in kept]) + _names(modern, parses)
     return tuple(dict.fromkeys(found)) or (form,)
+
+
+@lru_cache(maxsize=1 << 14)
+def share_of_names(form: str) -> float | None:
+    """Return how likely a folded form is a proper name, from 0 to 1; None if it is no known word.
+
+    >>> share_of_names("москвой"), share_of_names("партию")
+    (1.0, 0.0)
+    """
+    if not _analyzer().word_is_known(form):
+        return None
+    parses = _analyzer().parse(form)
+    total = sum(parse.score for parse in parses)
+    named = sum(p.score for p in parses if not _PROPER.isdisjoint(p.tag.grammemes))
+    return round(named / total, 3) if total else 0.0
 
 
 @lru_cache(maxsize=1)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "LONGEST",
     "LOOK_ALIKES",
     "PARAGRAPH_GAP",
+    "REMARKS",
     "Token",
     "fold",
     "is_cyrillic",
@@ -26,6 +28,13 @@ __all__ = [
 PARAGRAPH_GAP = 100
 """How many positions a blank line takes: a phrase does not run across paragraphs."""
 
+_REMARKS = """
+sic illegible unclear footnote note notes translator translators trans editor editors ed eds
+handwritten signed signature так неразборчиво нрзб прим примечание подпись зачеркнуто
+"""
+REMARKS = frozenset(_REMARKS.split())
+"""Words that an editor's remarks begin with, which are no part of the text they stand in."""
+
 LONGEST = 100
 """How many characters of a word are kept in its form: what is longer is no word."""
 
@@ -34,7 +43,9 @@ class Token(NamedTuple):
     """A word: ``text[start:end]``, its folded form, and the place where it stands.
 
     A hyphenated word gives one token for the whole, and one for each of its
-    parts; the whole stands at the position of its first part.
+    parts; the whole stands at the position of its first part. A word that an editor
+    completed, ``[И]осиф``, gives one for the whole, and one for what the original has,
+    at the same position.
     """
 
     start: int
@@ -70,12 +81,16 @@ _NUMBER = (
     rf"(?![{_HYPHENS}\w])"
     r"|\d+"
 )
-_TOKENS = re.compile(
+_KINDS = (
     r"(?P<gap>\n[ \t\r]*\n\s*)"
     rf"|(?P<acronym>{ACRONYM})"
     rf"|(?P<word>{_WORD}(?:(?:{_BROKEN}|[{_HYPHENS}]){_WORD})*)"
     rf"|(?P<number>{_NUMBER})"
 )
+_TOKENS = re.compile(_KINDS)
+# Letters in brackets beside letters; atomic, since most words are not followed by a bracket.
+_COMPLETED = rf"(?>{_LETTERS})?+(?:\[(?>{_LETTERS})\](?>{_LETTERS})?+)++"
+_CAPITAL_INSIDE = re.compile(r"[a-zа-яё][\[\]]++[A-ZА-ЯЁ]")
 _BREAK = re.compile(_BROKEN)
 _PART = re.compile(rf"{_WORD}(?:{_BROKEN}{_WORD})*")
 
@@ -146,7 +161,7 @@ def _one_script(form: str) -> str:
 def tokenize(text: str) -> Iterator[Token]:
     """Yield the tokens of ``text`` in order of position."""
     position = 0
-    for match in _TOKENS.finditer(text):
+    for match in (_with_completed() if "[" in text else _TOKENS).finditer(text):
         kind = match.lastgroup
         word = match.group()
         start = match.start()
@@ -161,10 +176,41 @@ def tokenize(text: str) -> Iterator[Token]:
                 position = token.position + 1
         elif kind == "gap":
             position += PARAGRAPH_GAP
+        elif kind == "completed":
+            for token in _completed(word, start, position):
+                yield token
+                position = token.position + 1
         else:
             form = _number(word) if kind == "number" else fold(word.replace(".", ""))
             yield Token(start, match.end(), form, position)
             position += 1
+
+
+@cache
+def _with_completed() -> re.Pattern[str]:
+    """Return the pattern of tokens with that of completed words, for texts with brackets."""
+    return re.compile(rf"(?P<completed>{_COMPLETED})|{_KINDS}")
+
+
+def _completed(word: str, start: int, position: int) -> Iterator[Token]:
+    """Yield a word that an editor completed: the whole, then what stands outside the brackets.
+
+    What is in brackets alone is a word, and so is each of Korea[North] and Korea[sic].
+    """
+    parts = list(re.finditer(_LETTERS, word))
+    outside = [part for part in parts if not part.start() or word[part.start() - 1] != "["]
+    inside = {
+        fold(part.group()) for part in parts if part.start() and word[part.start() - 1] == "["
+    }
+    if not outside or _CAPITAL_INSIDE.search(word) or not inside.isdisjoint(REMARKS):
+        for place, part in enumerate(parts, position):
+            yield Token(start + part.start(), start + part.end(), fold(part.group()), place)
+        return
+    whole = fold("".join(part.group() for part in parts))
+    yield Token(start, start + len(word), whole, position)
+    if len(outside) == 1:
+        part = outside[0]
+        yield Token(start + part.start(), start + part.end(), fold(part.group()), position)
 
 
 def _number(written: str) -> str:

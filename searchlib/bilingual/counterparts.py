@@ -3,7 +3,8 @@
 Competitive linking: the surest pair is linked first, and a word that is linked takes no other
 (Melamed, Models of Translational Equivalence among Words, Computational Linguistics 26(2), 2000).
 Words pair by the lexicon, several that it knows together as one; what it does not know pairs as
-names; and names that nothing pairs by standing in one place, between what does pair.
+names; and names that nothing pairs by standing in one place, between what does pair. A word of
+the original that the translation has in brackets is its own counterpart: ``[ne sozrel]``.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from itertools import product
 from math import exp
 from typing import NamedTuple
 
-from searchlib.analysis import is_cyrillic
+from searchlib.analysis import depths, is_cyrillic
 from searchlib.bilingual.lexicon import OTHER, Lexicon
 from searchlib.bilingual.sides import Range, Side, Terms
 
@@ -64,14 +65,26 @@ def word_links(
     sides = ru, en
     everything = range(len(ru)), range(len(en))
     wanted = of or everything
-    links = _competed(sides, _by_lexicon(sides, lexicon, wanted), [])
+    given = _originals(sides)
+    links = _competed(sides, _by_lexicon(sides, lexicon, wanted), given)
     links = _competed(sides, _by_names(sides, lexicon, wanted, links), links)
     if of is not None and _names_left(sides, wanted, links):
-        links = _competed(sides, _by_lexicon(sides, lexicon, everything), [])
+        links = _competed(sides, _by_lexicon(sides, lexicon, everything), given)
     if _names_left(sides, wanted, links):
         links = _competed(sides, _by_names(sides, lexicon, everything, links), links)
         links += _by_place(sides, lexicon, links)
     return tuple(sorted(links))
+
+
+def _originals(sides: Sides) -> list[WordLink]:
+    """Return the links of words of the original that the translation has in brackets."""
+    ru, en = sides
+    if "[" not in en.text:
+        return []
+    from searchlib.bilingual.transliteration import transliterated
+
+    found = transliterated(ru.words, en.words, depths(en.text, en.words))
+    return [WordLink((row, row + 1), (column, column + 1), score) for row, column, score in found]
 
 
 def _competed(sides: Sides, scores: Scores, links: list[WordLink]) -> list[WordLink]:

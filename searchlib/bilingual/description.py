@@ -11,11 +11,13 @@ from searchlib.query import tree as ask
 
 __all__ = [
     "MOST_SHELFMARKS",
+    "around_brackets_of",
     "as_kept",
     "is_of_shelfmark",
     "keyword",
     "of_shelfmark",
     "one_shelfmark",
+    "over_brackets",
 ]
 
 MOST_SHELFMARKS = 8
@@ -78,3 +80,13 @@ def _at_shelfmark(plan: to.Plan, number: int) -> to.Plan:
         case to.Overlap(name, low, high):
             return to.Overlap(of_shelfmark(name, number), low, high)
     return plan
+
+
+def around_brackets_of(field: str) -> str:
+    """Return the field of the index that holds a text as it reads over its brackets."""
+    return f"{field}_around"
+
+
+def over_brackets(fields: tuple[tuple[str, float], ...]) -> tuple[tuple[str, float], ...]:
+    """Return weighted fields with those a phrase is found in over brackets, which add no score."""
+    return (*fields, *((around_brackets_of(name), 0.0) for name, _ in fields))

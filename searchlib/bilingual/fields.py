@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from searchlib.bilingual.description import over_brackets
 from searchlib.query import plan as to
 from searchlib.ranking import FIELD_WEIGHTS
 
@@ -35,7 +36,9 @@ def weighted(names: Sequence[str], weight: float = 1.0) -> to.Fields:
 def in_places(row: Sequence[to.Weighted], slop: int, where: Sequence[to.Fields]) -> to.Plan:
     """Return the plan of words in a row, in each of the places: what they score adds up."""
     plans = tuple(
-        to.Terms(fields, row[0]) if len(row) == 1 else to.Phrase(fields, tuple(row), slop)
+        to.Terms(fields, row[0])
+        if len(row) == 1
+        else to.Phrase(over_brackets(fields), tuple(row), slop)
         for fields in where
     )
     return plans[0] if len(plans) == 1 else to.Or(plans)

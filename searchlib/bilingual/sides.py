@@ -45,7 +45,7 @@ class Side:
 
     def __init__(self, language: str, text: str, terms: Terms) -> None:
         self.language = language
-        self._text = text
+        self.text = text
         self._terms = terms
         tokens = list(tokenize(text))
         self.words = split(tokens)
@@ -70,13 +70,13 @@ class Side:
         """Say whether a word has a capital, or the hyphenated one it is a part of: Цзэ-дун."""
         if number in self._wholes:
             number = self._wholes[number][1][0]
-        return self._text[self.words[number].start].isupper()
+        return self.text[self.words[number].start].isupper()
 
     def _begins_sentence(self, number: int) -> bool:
         if number == 0:
             return True
         before, word = self.words[number - 1 : number + 1]
-        stopped = _STOP.search(self._text, before.end, word.start) is not None
+        stopped = _STOP.search(self.text, before.end, word.start) is not None
         return stopped and not (before.form in ABBREVIATIONS or len(before.form) == 1)
 
     def __len__(self) -> int:

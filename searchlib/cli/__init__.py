@@ -30,6 +30,7 @@ _COMMANDS = {
     "check": "Verify the index, and repair it.",
     "search": "Find records, and read the hits in both languages.",
     "show": "Read one record, both texts side by side.",
+    "compare": "List what only one of a record's texts says.",
     "status": "Say what the index holds, and what has changed since.",
     "completion": "Complete commands, options and ids in your shell.",
 }

@@ -3,32 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain, islice
+from itertools import chain
 
 import click
 
 import searchlib
 from searchlib.cli import options
+from searchlib.cli.ids import complete, found
 from searchlib.cli.terminal import Screen, say
-
-_LEAST = 4
-"""How much of an id must be given, so that a hit's number is not taken for one."""
-_MOST = 10
-"""How many ids to name when several fit."""
-
-
-def _complete(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
-    """Return the ids that begin like this; none when there is no index to ask."""
-    try:
-        with searchlib.open(ctx.params.get("index") or "index") as opened:
-            fitting = (one for one in opened.ids() if one.startswith(incomplete))
-            return list(islice(fitting, 100))
-    except (OSError, searchlib.SearchlibError):
-        return []
 
 
 @click.command("show")
-@click.argument("record_id", metavar="ID", shell_complete=_complete)
+@click.argument("record_id", metavar="ID", shell_complete=complete)
 @click.option(
     "--text",
     type=click.Choice(["both", "ru", "en"]),
@@ -62,7 +48,7 @@ def command(
       searchlib show 114898 --json | jq .citation
     """
     with searchlib.open(index) as opened:
-        record = _found(opened, record_id)
+        record = found(opened, record_id)
         pairs = opened.aligned(record.id)
         near = opened.near_duplicates(record.id)
     if as_json:
@@ -80,29 +66,6 @@ def command(
         say(f"searchlib: {record.id} has no text in {text}.")
         return 1
     return 0
-
-
-def _found(opened: searchlib.Index, wanted: str) -> searchlib.Record:
-    """Return the record with this id, or else the one whose id begins or ends so."""
-    try:
-        return opened.get(wanted)
-    except searchlib.RecordNotFound:
-        fitting = _fitting(opened.ids(), wanted.casefold()) if len(wanted) >= _LEAST else []
-        if not fitting:
-            raise
-    if len(fitting) == 1:
-        return opened.get(fitting[0])
-    named = ", ".join(fitting[:_MOST]) + (", …" if len(fitting) > _MOST else "")
-    raise searchlib.RecordNotFound(f"{len(fitting):,} records fit {wanted!r}: {named}. Name one.")
-
-
-def _fitting(ids: Iterator[str], wanted: str) -> list[str]:
-    """Return the ids with this number at their end, or else that begin or end so."""
-    near = [
-        one for one in ids if one.casefold().startswith(wanted) or one.casefold().endswith(wanted)
-    ]
-    numbered = [one for one in near if one.casefold().endswith(f"-{wanted}")]
-    return numbered or near
 
 
 def _shown(

@@ -9,9 +9,9 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from searchlib.records import Hit, Mark, Passage, Record
+from searchlib.records import AlignedPassages, Comparison, Hit, Mark, OnlyIn, Passage, Record
 
-__all__ = ["hit_fields", "line", "record_fields"]
+__all__ = ["comparison_fields", "hit_fields", "line", "record_fields"]
 
 # What a terminal may obey although JSON allows it raw: DEL, C1, line and text direction;
 # and half characters, which no encoding writes.
@@ -51,8 +51,37 @@ def hit_fields(hit: Hit, rank: int) -> dict[str, Any]:
         **record,
         "title_marks": _marks(hit.title_marks),
         "summary_marks": _marks(hit.summary_marks),
-        "passages": [{"ru": _passage(pair.ru), "en": _passage(pair.en)} for pair in hit.passages],
+        "passages": [_pair(pair) for pair in hit.passages],
     }
+
+
+def comparison_fields(comparison: Comparison) -> dict[str, Any]:
+    """Return what only one of a record's texts says as an object; marks are as in hits."""
+    return {
+        "id": comparison.id,
+        "languages": comparison.languages,
+        "passages": [_only(one) for one in comparison.passages],
+        "numbers": [_only(one) for one in comparison.numbers],
+        "names": [_only(one) for one in comparison.names],
+        "renamed": [
+            {"kind": one.kind, "ru": one.ru, "en": one.en, "passages": _pair(one.passages)}
+            for one in comparison.renamed
+        ],
+    }
+
+
+def _only(one: OnlyIn) -> dict[str, Any]:
+    return {
+        "language": one.language,
+        "start": one.start,
+        "end": one.end,
+        "text": one.text,
+        "passages": _pair(one.passages),
+    }
+
+
+def _pair(pair: AlignedPassages) -> dict[str, Any]:
+    return {"ru": _passage(pair.ru), "en": _passage(pair.en)}
 
 
 def _passage(passage: Passage | None) -> dict[str, Any] | None:
