@@ -6,12 +6,15 @@ Both are written as the consonants and vowels they share, and compared by edits.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Self
 
 from rapidfuzz.distance import Levenshtein
 from rapidfuzz.process import extract
 
 from searchlib.analysis import AnalysedToken, is_cyrillic
+from searchlib.bilingual.crossing import Rows
+from searchlib.query.plan import Weighted
 
 __all__ = ["Cognates"]
 
@@ -37,12 +40,28 @@ class Cognates:
                 self._terms[is_cyrillic(term)].setdefault(key, []).append(term)
         self._found: dict[str, list[tuple[str, float]]] = {}
 
-    def __call__(self, token: AnalysedToken) -> Iterable[tuple[str, float]]:
+    def of_word(self, token: AnalysedToken) -> Weighted:
         """Return the terms most like a word, with weights."""
         for term in token.terms:
             if term not in self._found:
                 self._found[term] = list(self._near(term))
-            yield from self._found[term]
+        return tuple(pair for term in token.terms for pair in self._found[term])
+
+    def of_words(self, _tokens: Sequence[AnalysedToken]) -> Rows:
+        """Return nothing: only single words are compared."""
+        return ()
+
+    def are_listed(self, _token: AnalysedToken) -> bool:
+        """Return False: there are no tables."""
+        return False
+
+    def of_kind(self, _kind: str) -> Self:
+        """Return itself, as it knows of no kinds."""
+        return self
+
+    def written(self, _term: str) -> str | None:
+        """Return nothing: its names are not shown."""
+        return None
 
     def _near(self, term: str) -> Iterable[tuple[str, float]]:
         key = _key(term)

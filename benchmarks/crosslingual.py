@@ -8,9 +8,15 @@ language, in an index of that language; each question is asked as it stands, wit
     recall@1, recall@5   whether the passage is among the first 1, the first 5
     mrr                  1 / its rank, 0 when it is not found
 
-Beside searchlib stands itself without the lexicon and names (``off``), and without names
-(``lexicon``); and how many milliseconds a query takes at the median, from the words to the
-matches, which at the size of this collection is mostly what looking up translations takes.
+Across the languages also how many names a question was given in the language of the passages:
+
+    names_met            that its passage holds
+    names_false          that it does not, most of them no counterpart
+
+Beside searchlib stands itself without the lexicon and names (``off``), without names
+(``lexicon``), and with cognates in their place (``cognates``); and how many milliseconds a
+query takes at the median, from the words to the matches, which at the size of this collection
+is mostly what looking up translations takes.
 """
 
 from __future__ import annotations
@@ -28,15 +34,18 @@ from typing import NamedTuple, TextIO
 
 from benchmarks.cognates import Cognates
 from benchmarks.generated import SHARED
-from searchlib.analysis import Analyzer
-from searchlib.bilingual.crossing import Crossing
+from searchlib.analysis import AnalysedToken, Analyzer
+from searchlib.bilingual.crossing import Crossing, Names
 from searchlib.bilingual.lexicon import Lexicon
+from searchlib.bilingual.recognising import Recogniser
+from searchlib.bilingual.stop_words import STOP_WORDS
 from searchlib.bilingual.widen import Widener
 from searchlib.engine import ENGINES, Engine, create_engine
 from searchlib.engine.memory import MemoryEngine
 from searchlib.errors import FormatError
 from searchlib.indexing.building import fill
 from searchlib.query import parse
+from searchlib.ranking import LEAST_TRANSLATION
 from searchlib.records import LANGUAGES, Record, Text
 from searchlib.vocabulary import Vocabulary
 
@@ -44,10 +53,19 @@ DEFAULT_DATA = SHARED / "xquad_dev.json.gz"
 DEPTH = 1_000
 _ALL = 10**9
 METRICS = ("recall@1", "recall@5", "mrr")
+NAMED = ("names_met", "names_false")
 DIRECTIONS = (("ru", "en"), ("en", "ru"), ("ru", "ru"), ("en", "en"))
-SYSTEMS = ("searchlib", "lexicon", "off")
+SYSTEMS = ("searchlib", "cognates", "lexicon", "off")
 
 Rank = Callable[[str], Sequence[str]]
+
+
+class System(NamedTuple):
+    """Hold how a system ranks the passages, and what finds names for it."""
+
+    rank: Rank
+    names: Names | None
+    analyse: Callable[[str], list[AnalysedToken]]
 
 
 class Collection(NamedTuple):
@@ -112,10 +130,13 @@ def run(collection: Collection, engine: str, lexicon: Lexicon) -> dict[str, dict
     systems: dict[str, dict[str, float]] = {system: {} for system in SYSTEMS}
     for target in LANGUAGES:
         with TemporaryDirectory() as folder, closing(_engine(engine, Path(folder))) as opened:
-            for system, rank in _ranks(collection, target, opened, lexicon).items():
+            for name, system in _systems(collection, target, opened, lexicon).items():
                 for source in LANGUAGES:
-                    for name, value in measure(collection, rank, source).items():
-                        systems[system][f"{name}_{source}_{target}"] = round(value, 4)
+                    values = measure(collection, system.rank, source)
+                    if source != target and system.names:
+                        values |= named(collection, system, source, target)
+                    for metric, value in values.items():
+                        systems[name][f"{metric}_{source}_{target}"] = round(value, 4)
     return systems
 
 
@@ -123,10 +144,10 @@ def _engine(name: str, folder: Path) -> Engine:
     return MemoryEngine() if name == "memory" else create_engine(name, folder / name)
 
 
-def _ranks(
+def _systems(
     collection: Collection, language: str, engine: Engine, lexicon: Lexicon
-) -> dict[str, Rank]:
-    """Fill an engine with the passages in one language; return each system's ranking of them."""
+) -> dict[str, System]:
+    """Fill an engine with the passages in one language; return each system that ranks them."""
     vocabulary = Vocabulary.create()
     records = (
         Record(id=number, title="", texts=(Text(language, "text", passage[language]),))
@@ -135,7 +156,7 @@ def _ranks(
     fill(engine, vocabulary, records)
     analyzer = Analyzer(vocabulary.terms)
     forms = vocabulary.terms(vocabulary.like("*", _ALL))
-    names = Cognates(term for terms in forms.values() for term in terms)
+    cognates = Cognates(term for terms in forms.values() for term in terms)
 
     def ranking(crossing: Crossing | None) -> Rank:
         def rank(query: str) -> Sequence[str]:
@@ -146,8 +167,16 @@ def _ranks(
 
         return rank
 
-    crossings = (Crossing(lexicon, names), Crossing(lexicon), None)
-    return dict(zip(SYSTEMS, map(ranking, crossings), strict=True))
+    finders: dict[str, Names | None] = {
+        "searchlib": Recogniser(vocabulary, lexicon),
+        "cognates": cognates,
+        "lexicon": None,
+    }
+    crossings = {name: Crossing(lexicon, names) for name, names in finders.items()}
+    return {
+        name: System(ranking(crossings.get(name)), finders.get(name), analyzer.analyse)
+        for name in SYSTEMS
+    }
 
 
 def measure(collection: Collection, rank: Rank, source: str) -> dict[str, float]:
@@ -160,6 +189,25 @@ def measure(collection: Collection, rank: Rank, source: str) -> dict[str, float]
         rows.append(metrics(found, passage))
     means = {name: sum(row[name] for row in rows) / len(rows) for name in METRICS}
     return {**means, "median_ms": 1000 * sorted(times)[len(times) // 2]}
+
+
+def named(collection: Collection, system: System, source: str, target: str) -> dict[str, float]:
+    """Return how many names a question is given that its passage holds, and does not hold."""
+    met = false = 0
+    for question, passage in collection.queries:
+        tokens = system.analyse(collection.passages[passage][target])
+        held = {term for token in tokens for term in token.indexed()}
+        given = {
+            term
+            for token in system.analyse(question[source])
+            if system.names and token.form not in STOP_WORDS
+            for term, weight in system.names.of_word(token)
+            if weight >= LEAST_TRANSLATION
+        }
+        met += len(given & held)
+        false += len(given - held)
+    values = (met / len(collection.queries), false / len(collection.queries))
+    return dict(zip(NAMED, values, strict=True))
 
 
 def metrics(found: Sequence[str], passage: str) -> dict[str, float]:
@@ -179,17 +227,17 @@ def print_table(
     out: TextIO,
 ) -> None:
     """Print the table for people."""
-    columns = (*METRICS, "median_ms")
+    columns = (*METRICS, "median_ms", *NAMED)
     print(
         f"{path.name}: {len(collection.passages):,} passages, "
         f"{len(collection.queries):,} questions\n\n"
-        f"{'':18}" + "".join(f"{name:>11}" for name in columns),
+        f"{'':18}" + "".join(f"{name:>13}" for name in columns),
         file=out,
     )
     for source, target in DIRECTIONS:
         for system in SYSTEMS:
-            values = (systems[system][f"{name}_{source}_{target}"] for name in columns)
-            row = "".join(f"{value:>11.4f}" for value in values)
+            values = (systems[system].get(f"{name}_{source}_{target}") for name in columns)
+            row = "".join(f"{'':>13}" if v is None else f"{v:>13.4f}" for v in values)
             print(f"{source}→{target} {system:12}{row}", file=out)
 
 

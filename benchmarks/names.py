@@ -34,6 +34,7 @@ from typing import Any, NamedTuple, TextIO
 from benchmarks.generated import SHARED
 from searchlib.bilingual import names
 from searchlib.bilingual.naming import chinese
+from searchlib.bilingual.naming.groups import CLOSED_UP, closed_up_lines
 from searchlib.bilingual.naming.letters import plain
 from searchlib.bilingual.naming.romanisation import romanise
 
@@ -44,7 +45,8 @@ DEFAULT_DATA = (
     SHARED / "palladius_wadegiles.tsv",
     SHARED / "romanisation_tests.json.gz",
 )
-LEARNT = Path(names.__file__).parent / "naming" / "learnt.txt"
+NAMING = Path(names.__file__).parent / "naming"
+LEARNT = NAMING / "learnt.txt"
 CANDIDATES = 20_000
 QUERIES = 1_500
 
@@ -91,8 +93,14 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--data", action="append", type=Path, metavar="PATH")
     parser.add_argument("--queries", type=int, default=QUERIES, help="how many tokens; 0 is all")
     parser.add_argument("--learn", type=Path, metavar="PATH", help="learn the costs from PATH")
+    parser.add_argument("--close-up", action="store_true", help="write closed_up.txt anew")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     options = parser.parse_args(argv)
+    if options.close_up:
+        lines = sorted(closed_up_lines())
+        NAMING.joinpath(CLOSED_UP).write_text("\n".join(lines) + "\n", "utf-8")
+        print(f"{NAMING / CLOSED_UP} written: {len(lines):,} names.")
+        return 0
     if options.learn:
         return learn(options.learn)
     paths = options.data or list(DEFAULT_DATA)

@@ -20,6 +20,7 @@ from searchlib.bilingual.alignment import Alignment
 from searchlib.bilingual.counterparts import Linker
 from searchlib.bilingual.crossing import Crossing
 from searchlib.bilingual.lexicon import Lexicon
+from searchlib.bilingual.recognising import Recogniser
 from searchlib.bilingual.stop_words import parted
 from searchlib.bilingual.widen import Widened, Widener
 from searchlib.engine import Engine, open_engine
@@ -62,7 +63,7 @@ class Index(AbstractContextManager["Index"]):
         self._vocabulary = vocabulary
         self._analyzer = Analyzer(vocabulary.terms)
         lexicon = Lexicon.open()
-        self._crossing = Crossing(lexicon)
+        self._crossing = Crossing(lexicon, Recogniser(vocabulary, lexicon))
         self._linker = Linker(self._analyzer.terms, vocabulary.forms, lexicon)
         self._closed = False
 
@@ -240,11 +241,16 @@ class Index(AbstractContextManager["Index"]):
         """Yield a note of what else was looked for; what no record holds is left out."""
         shown = []
         for word, others in widened.said:
-            known = filter(None, map(self._vocabulary.spelt, others))
+            known = dict.fromkeys(filter(None, map(self._spelt, others)))
+            known.pop(word, None)
             if some := ", ".join(islice(known, _MOST_SAID)):
                 shown.append(f"{word} as {some}")
         if shown:
             yield "also looked for: " + "; ".join(shown)
+
+    def _spelt(self, terms: str) -> str | None:
+        """Return terms as a reader would write them; None when no record holds one of them."""
+        return self._crossing.written(terms) or self._vocabulary.spelt(terms)
 
     def _missing(
         self, query: str, parsed: Parsed, widen: Callable[..., Widened], *, among: bool

@@ -3,12 +3,13 @@
 One row for each form ever indexed. It answers wildcards and fuzzy words on every
 engine, and it saves loading the Russian dictionary for forms seen before: a search
 then starts in a third of the time. A form no record holds any more does no harm.
+Another table keeps what may be a name under keys that both scripts share.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from itertools import islice
+from collections.abc import Iterable, Mapping, Sequence, Set
+from itertools import chain, islice
 from pathlib import Path
 
 from searchlib.analysis import is_cyrillic
@@ -19,6 +20,7 @@ __all__ = ["Vocabulary"]
 _SCHEMA = """
 CREATE TABLE form (form TEXT PRIMARY KEY, terms TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE term (term TEXT, form TEXT, PRIMARY KEY (term, form)) WITHOUT ROWID;
+CREATE TABLE name (key TEXT PRIMARY KEY, names TEXT NOT NULL) WITHOUT ROWID;
 """
 _LAST = "\U0010ffff"
 _LONGEST_PATTERN = 1000
@@ -55,6 +57,33 @@ class Vocabulary:
         self._database.many("INSERT OR IGNORE INTO form VALUES (?, ?)", rows)
         pairs = sorted((term, form) for form, terms in forms.items() for term in terms)
         self._database.many("INSERT OR IGNORE INTO term VALUES (?, ?)", iter(pairs))
+
+    def add_names(self, names: Mapping[str, Set[tuple[str, str]]]) -> None:
+        """Add names to those under their keys, each with how it sounds; neither has a space."""
+        rows = (
+            (key, " ".join(chain.from_iterable(sorted({*found, *self._names(key)}))))
+            for key, found in sorted(names.items())
+        )
+        self._database.many("INSERT OR REPLACE INTO name VALUES (?, ?)", rows)
+
+    def _names(self, key: str) -> list[tuple[str, str]]:
+        """Return the names under a key, each after how it sounds."""
+        rows = self._rows("SELECT names FROM name WHERE key = ?", (key,))
+        return [pair for (line,) in rows for pair in _pairs(line.split(" "))]
+
+    def sounding(self, keys: Iterable[str], sound: str, like: float, limit: int) -> list[str]:
+        """Return up to ``limit`` names under any of ``keys``, those that sound most alike first.
+
+        How alike is the share of letters that need no edit, ``like`` at least.
+        """
+        from rapidfuzz.distance import Levenshtein
+        from rapidfuzz.process import extract
+
+        sounds = {name: heard for key in keys for heard, name in self._names(key)}
+        found = extract(
+            sound, sounds, scorer=Levenshtein.normalized_similarity, score_cutoff=like, limit=limit
+        )
+        return [name for _, _, name in found]
 
     def terms(self, forms: Iterable[str]) -> dict[str, tuple[str, ...]]:
         """Return the terms of those of ``forms`` that are known."""
@@ -123,3 +152,8 @@ class Vocabulary:
             ((form, int(edits)) for form, edits, _ in found), key=lambda r: (r[1], r[0])
         )
         return ranked[:limit]
+
+
+def _pairs(words: Sequence[str]) -> list[tuple[str, str]]:
+    """Return words in pairs."""
+    return list(zip(words[::2], words[1::2], strict=False))

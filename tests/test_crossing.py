@@ -165,9 +165,52 @@ def test_translations_are_marked():
     assert [text[hit.start : hit.end] for hit in found] == ["Aid", "Korea"]
 
 
-def test_names_are_alternatives_too():
-    def names(token):
-        return [("kovalev", 0.7), ("covalent", 0.1)] if token.form == "ковалев" else []
+class KnownNames:
+    """Know one name in two scripts, and one in two words."""
 
-    (token,) = analyse("Ковалев")
-    assert Crossing(LEXICON, names).of_word(token) == (("kovalev", 0.7),)
+    def of_word(self, token):
+        return (("kovalev", 0.7), ("covalent", 0.1)) if token.form == "ковалев" else ()
+
+    def of_words(self, tokens):
+        rows = (((("port", 0.9), ("ports", 0.9)), (("arthur", 0.9),)),)
+        return rows if [token.form for token in tokens] == ["люйшунь"] else ()
+
+    def are_listed(self, token):
+        return token.form == "стали"
+
+    def of_kind(self, kind):
+        return KnownNames() if kind == "person" else self
+
+    def written(self, term):
+        return term.title() if term in ("kovalev", "port", "arthur") else None
+
+
+def test_names_are_alternatives_too():
+    crossing = Crossing(LEXICON, KnownNames())
+    assert crossing.of_word(*analyse("Ковалев")) == (("kovalev", 0.7),)
+    assert crossing.written("port arthur") == "Port Arthur"
+    assert crossing.written("port authority") is None
+    crossed = widened("Люйшунь", crossing=crossing)
+    assert crossed.said == (("люйшунь", ("port arthur",)),)
+    assert crossed.translations == {"port", "ports", "arthur"}
+
+
+def test_a_field_of_names_is_not_translated():
+    crossing = Crossing(LEXICON, KnownNames())
+    (word,) = analyse("сталь")
+    assert crossing.of_word(word)
+    assert crossing.within("person").of_word(word) == ()
+    assert crossing.within("person").of_word(*analyse("Ковалев")) == (("kovalev", 0.7),)
+    assert crossing.within("place").of_word(word) == crossing.of_word(word)
+    assert crossing.within("place").of_word(*analyse("стали")) == ()
+    assert crossing.within("title") is crossing
+    assert crossing.within("person") is crossing.within("person")
+
+
+def test_a_whole_name_of_a_person_is_looked_for_in_the_texts():
+    alone = {name for leaf in positive(widened("person:Корея").plan) for name, _ in leaf.fields}
+    row = positive(widened('person:"Ким Чак"').plan)
+    assert alone == {"person"}
+    assert {name for leaf in row for name, _ in leaf.fields} == {
+        "person", "title", "summary", "ru", "en",
+    }  # fmt: skip

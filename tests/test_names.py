@@ -1,18 +1,23 @@
 """Do names meet across the two scripts, whatever standard wrote them?"""
 
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rapidfuzz.distance import Levenshtein
 
 from searchlib.bilingual import names
 from searchlib.bilingual.names import THRESHOLD, keys, similarity, variants
-from searchlib.bilingual.naming import chinese
+from searchlib.bilingual.naming import chinese, groups, sounds
+from searchlib.bilingual.naming.declension import cases
 from searchlib.bilingual.naming.groups import groups_of
+from searchlib.bilingual.naming.letters import is_cyrillic, plain, words
 from searchlib.bilingual.naming.nominative import nominatives
 from searchlib.bilingual.naming.pairs import Pairs, learnt, parse
 from searchlib.bilingual.naming.romanisation import SCHEMES, romanise
+from searchlib.bilingual.naming.spellings import whole_names
 
 SAME = [
     # Palladius, Pinyin, Wade-Giles; with hyphens and without
@@ -295,3 +300,114 @@ def test_no_input_takes_long(hostile):
     keys(hostile)
     groups_of(hostile)
     assert time.perf_counter() - start < 2
+
+
+# How an index looks names up
+
+
+def test_closed_up_names_are_in_step_with_the_tables():
+    written = Path(groups.__file__).with_name(groups.CLOSED_UP).read_text("utf-8").splitlines()
+    assert written == sorted(groups.closed_up_lines()), "Run: python -m benchmarks.names --close-up"
+
+
+def test_no_name_of_the_tables_is_overlooked():
+    for kind in names.KINDS:
+        for name in _all_names(kind):
+            for form in {name, *(_in_a_case(name) if is_cyrillic(plain(name)) else ())}:
+                if groups.groups_of(form, (kind,)):
+                    assert groups.may_begin([plain(word) for word in words(form)]), form
+
+
+def _in_a_case(name):
+    return {
+        " ".join(case) for case in zip(*(cases(plain(w))[:4] for w in words(name)), strict=False)
+    }
+
+
+@pytest.mark.parametrize(
+    ("forms", "may"), [("корея дивизии", False), ("хлеб", False), ("long", False)]
+)
+def test_other_words_are_no_names_of_the_tables(forms, may):
+    assert groups.may_begin(forms.split()) is may
+
+
+DECLINED = [
+    ("эньляй", "эньляя эньляю эньляем"),
+    ("ковалев", "ковалева ковалеву ковалевым ковалеве"),
+    ("василевский", "василевского василевскому василевским василевском"),
+    ("шэньян", "шэньяна шэньяне"),
+    ("гирин", "гирина"),
+    ("филиппины", "филиппин филиппинам филиппинах"),
+    ("маньчжурия", "маньчжурии маньчжурией"),
+    ("чжоу", ""),
+    ("бо", ""),
+]
+
+
+@pytest.mark.parametrize(("name", "forms"), DECLINED)
+def test_cases_of_a_name(name, forms):
+    found = cases(name)
+    assert found[0] == name
+    assert set(forms.split()) <= set(found)
+    assert forms or found == (name,)
+
+
+@given(st.text("абвгеийкньуэюя", min_size=1, max_size=8))
+def test_cases_lead_back_to_the_name(name):
+    assert len(cases(name)) <= 12
+    assert all(form.startswith(name[:-2]) for form in cases(name))
+
+
+WHOLE = [
+    ("гао ганом", "gao gang", "kao kang"),
+    ("kao kang", "гао ган", "gao gang"),
+    ("gao gang", "kao kang", "гао ган"),
+    ("лю бо чэном", "liu bocheng", "liu poch'eng"),
+    ("ch'en i", "чэнь и", "chen yi"),
+    ("чэнь и", "ch'en i", "chen yi"),
+]
+
+
+@pytest.mark.parametrize(("name", "one", "other"), WHOLE)
+def test_whole_names_by_rule(name, one, other):
+    assert {one, other} <= {variant.name for variant in whole_names(name.split())}
+
+
+@pytest.mark.parametrize("name", ["long march", "корейские дивизии", "бо", "a b c d", "he said"])
+def test_other_words_are_no_whole_name(name):
+    assert whole_names(name.split()) == ()
+
+
+ENTRIES = [
+    ("ковалеву", ("ковалев",), {"ковалев"}),
+    ("эньляя", ("эньлять",), {"эньляя"}),
+    ("теслы", ("теслый", "тесел"), {"теслы"}),
+    ("eisenhower", ("eisenhow",), {"eisenhower"}),
+    ("marconi's", ("marconi",), {"marconi"}),
+    ("huguenots", ("huguenot",), {"huguenots", "huguenot"}),
+    ("ch'en", ("ch'en",), {"ch'en"}),
+    ("де", ("де",), set()),
+    ("1949", ("1949",), set()),
+    ("和平", ("和平",), set()),
+]
+
+
+@pytest.mark.parametrize(("form", "terms", "kept"), ENTRIES)
+def test_what_is_kept_of_a_form(form, terms, kept):
+    found = sounds.entries({form: terms})
+    assert {name for under in found.values() for _, name in under} == kept
+    for name in kept:
+        assert set(found) >= set(map(str.lower if is_cyrillic(name) else str, keys(name)))
+
+
+@pytest.mark.parametrize(
+    ("russian", "english"),
+    [("чжоу", "zhou"), ("ковалев", "kovalyov"), ("щербаков", "shcherbakov"), ("хегай", "hegai")],
+)
+def test_names_share_a_key_and_sound_alike(russian, english):
+    there = {k for k, under in sounds.entries({english: (english,)}).items() if under}
+    assert there & set(sounds.keys_across(russian))
+    back = {k for k, under in sounds.entries({russian: (russian,)}).items() if under}
+    assert back & set(sounds.keys_across(english))
+    one, other = sounds.sound(russian), sounds.sound(english)
+    assert Levenshtein.normalized_similarity(one, other) >= 0.5

@@ -136,3 +136,22 @@ def test_the_forms_of_a_term():
     assert vocabulary.forms(["стать", "man", "absent"]) == {"стали", "стал", "men"}
     assert vocabulary.forms([]) == set()
     assert vocabulary.forms(f"t{n}" for n in range(2000)) == set()
+
+
+def test_names_are_found_under_their_keys_by_sound(tmp_path):
+    path = tmp_path / "v"
+    written = Vocabulary.create(path)
+    written.add_names(
+        {"KFL": {("kovalev", "kovalev"), ("kavalef", "cavalef")}, "K": {("ko", "ko")}}
+    )
+    written.close()
+    added = Vocabulary.change(path)
+    added.add_names({"KFL": {("kovalev", "kovalev"), ("kovalov", "kovalyov")}})
+    added.close()
+    vocabulary = Vocabulary.open(path)
+    found = vocabulary.sounding(["KFL", "absent"], "kovalev", 0.5, 9)
+    assert found == ["kovalev", "kovalyov", "cavalef"]
+    assert vocabulary.sounding(["KFL"], "kovalev", 0.8, 9) == ["kovalev", "kovalyov"]
+    assert vocabulary.sounding(["KFL"], "kovalev", 0.5, 1) == ["kovalev"]
+    assert vocabulary.sounding(["absent"], "kovalev", 0.5, 9) == []
+    vocabulary.close()

@@ -15,17 +15,26 @@ TEXTS = frozenset(("ru", "en"))
 FIELDS: dict[str, tuple[str, ...]] = {
     "": ("title", "summary", "ru", "en"),
     "text": ("ru", "en"),
-    **{name: (name,) for name in ("title", "summary", "ru", "en", "person", "place")},
+    **{name: (name,) for name in ("title", "summary", "ru", "en", "person")},
+    "place": ("title", "summary", "ru", "en"),
 }
-"""Which fields of the index a field of the query stands for; "" is a word without one."""
+"""Which fields of the index a field of the query stands for; "" is a word without one.
+
+No description says which places a record is about: their names are looked for in what it says.
+"""
 
 
-def places(within: str, weight: float = 1.0) -> list[to.Fields]:
-    """Return the fields a word is looked for in; those whose best counts stand together."""
-    names = FIELDS[within]
+def places(within: str, weight: float = 1.0, *, together: bool = False) -> list[to.Fields]:
+    """Return the fields a word is looked for in; those whose best counts stand together.
+
+    ``together`` says that it is one of several in a row. A person's whole name says who is
+    meant wherever it stands; a surname alone does not (Мир, Ким), and is looked for only
+    among those who wrote and received.
+    """
+    names = FIELDS[within] + (FIELDS[""] if together and within == "person" else ())
     alone = [(name,) for name in names if name not in TEXTS]
-    together = tuple(name for name in names if name in TEXTS)
-    return [weighted(some, weight) for some in (*alone, together) if some]
+    texts = tuple(name for name in names if name in TEXTS)
+    return [weighted(some, weight) for some in (*alone, texts) if some]
 
 
 def weighted(names: Sequence[str], weight: float = 1.0) -> to.Fields:

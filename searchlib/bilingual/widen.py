@@ -87,6 +87,7 @@ class Widener:
         self._warnings: list[str] = []
         self._notes: list[str] = []
         self._asked: set[str] = set()
+        self._others: set[str] = set()
         self._said: dict[str, dict[str, None]] = {}
 
     def widen(self, tree: ask.Node, *, sentence: bool = False) -> Widened:
@@ -98,12 +99,11 @@ class Widener:
         self._sentence = sentence
         plan = self._plan(tree, "")
         said = tuple((word, tuple(others)) for word, others in self._said.items())
-        terms = {term for _, others in said for other in others for term in other.split(" ")}
         return Widened(
             plan,
             tuple(self._warnings),
             tuple(dict.fromkeys(self._notes)),
-            frozenset(terms - self._asked),
+            frozenset(self._others - self._asked),
             said,
         )
 
@@ -131,7 +131,13 @@ class Widener:
 
     def _within(self, name: str, node: ask.Node) -> to.Plan:
         """Return the plan of a node in a field; the text of one language is asked as written."""
-        return self._untranslated(node, name) if name in TEXTS else self._plan(node, name)
+        if name in TEXTS:
+            return self._untranslated(node, name)
+        before = self._crossing
+        self._crossing = before and before.within(name)
+        plan = self._plan(node, name)
+        self._crossing = before
+        return plan
 
     def _negated(self, node: ask.Node, within: str) -> to.Plan:
         """Return the plan of what is negated; twice negated it is asked for like any other."""
@@ -205,7 +211,8 @@ class Widener:
         words = list(takewhile(lambda node: isinstance(node, ask.Word), nodes))
         while len(words) > 1:
             if rows := self._rows_of(self._tokens_of(words)):
-                return len(words), [in_places(row, ROW_SLOP, places(within)) for row in rows]
+                where = places(within, together=True)
+                return len(words), [in_places(row, ROW_SLOP, where) for row in rows]
             words.pop()
         return 1, []
 
@@ -269,7 +276,7 @@ class Widener:
             return to.Or(())
         chosen = islice(product(*readings), _MOST_VARIANTS)
         rows = dict.fromkeys(tuple(chain.from_iterable(reading)) for reading in chosen)
-        where = places(within, weight)
+        where = places(within, weight, together=len(words) > 1)
         plans = [in_places(row, slop, where) for row in rows]
         plans += [in_places(row, room, where) for row, room in self._said_together(words, slop)]
         return plans[0] if len(plans) == 1 else to.Best(tuple(plans))
@@ -293,13 +300,14 @@ class Widener:
             yield said, slop + len(tokens) + len(said) - 3
 
     def _rows_of(self, tokens: Sequence[AnalysedToken]) -> list[tuple[to.Weighted, ...]]:
-        """Return what the lexicon knows to say words standing together, as rows of terms."""
+        """Return what is known to say words standing together, as rows of terms."""
         if self._crossing is None or self._as_written:
             return []
         rows = self._crossing.of_words(tokens)
         written = " ".join(token.form for token in tokens)
-        self._say(written, (" ".join(terms) for terms, _ in rows))
-        return [tuple(((term, weight),) for term in terms) for terms, weight in rows]
+        self._say(written, (" ".join(word[0][0] for word in row) for row in rows))
+        self._others.update(term for row in rows for word in row for term, _ in word)
+        return list(rows)
 
     def _translations(self, token: AnalysedToken) -> to.Weighted:
         """Return the terms that say a token in the other language."""
@@ -307,6 +315,7 @@ class Widener:
             return ()
         others = self._crossing.of_word(token)
         self._say(token.form, (term for term, _ in others))
+        self._others.update(term for term, _ in others)
         return others
 
     def _say(self, written: str, others: Iterable[str]) -> None:

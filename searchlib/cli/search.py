@@ -129,7 +129,8 @@ def command(
       "a b"        side by side                  -a        not a (НЕ)
       "a b"~4      with up to 4 words' room      =a        in this form only
       a* м?р       wildcards                     a~1       up to 1 letter off
-      title: summary: text: ru: en: person:      in one part of the record
+      title: summary: text: ru: en:              in one part of the record
+      person: place:                             by name, in any spelling
       archive: fond: opis: papka: delo: list:    by shelfmark
       type: lang: id: date:1949-05 date:[1949 TO 1950-06] date:<1950
 

@@ -16,6 +16,7 @@ from tempfile import mkdtemp
 from searchlib import formats
 from searchlib.analysis import VERSION as ANALYSIS_VERSION
 from searchlib.analysis import dictionary_version
+from searchlib.bilingual.naming.sounds import entries
 from searchlib.engine import DEFAULT, Engine, create_engine
 from searchlib.errors import IndexDamaged, IndexOutdated, UsageError
 from searchlib.indexing.documents import Changes, changes, files_under
@@ -268,7 +269,9 @@ def fill(engine: Engine, vocabulary: Vocabulary, records: Iterable[Record]) -> N
     with engine.writer() as writer:
         for record in records:
             writer.add(preparer.entry(record).document)
-    vocabulary.add(preparer.take_learnt())
+    learnt = preparer.take_learnt()
+    vocabulary.add(learnt)
+    vocabulary.add_names(entries(learnt))
 
 
 def silent(_done: int, _total: int, _path: str) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 
 from searchlib import entries
+from searchlib.bilingual.naming import sounds
 from searchlib.engine import Writer, open_engine
 from searchlib.indexing.reading import Entry, Outcome, Preparer
 from searchlib.store.catalogue import Catalogue, Row
@@ -82,7 +83,7 @@ class Update:
         for record_id in self._lost:
             if self._catalogue.kept(record_id) is None:
                 self._writer.delete(record_id)
-        self._vocabulary.add(self._forms)
+        self._add_forms()
 
     def _take(self, outcome: Outcome) -> None:
         """Put what a file gave in the place of what it gave before."""
@@ -153,5 +154,9 @@ class Update:
         """Put forms into the vocabulary, many at a time."""
         self._forms.update(forms)
         if len(self._forms) > _MANY_FORMS:
-            self._vocabulary.add(self._forms)
-            self._forms = {}
+            self._add_forms()
+
+    def _add_forms(self) -> None:
+        self._vocabulary.add(self._forms)
+        self._vocabulary.add_names(sounds.entries(self._forms))
+        self._forms = {}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from math import exp, inf
+from math import exp, inf, log
 from typing import NamedTuple
 
 from searchlib.bilingual.naming import chinese, korean
@@ -59,9 +59,12 @@ def comparer(name: str, kinds: tuple[str, ...] = KINDS) -> Callable[[str], float
     return _Name(name, kinds).like
 
 
-def by_rules(name: str) -> Callable[[str], float]:
-    """Return the same, but without the tables of places and persons: what rules alone say."""
-    return _Name(name, ()).like_by_rules
+def by_rules(name: str, least: float = 0.0) -> Callable[[str], float]:
+    """Return the same, but without the tables of places and persons: what rules alone say.
+
+    Below ``least`` it may return less than that, but sooner.
+    """
+    return _Name(name, (), min(_WORST, -log(least)) if least else _WORST).like_by_rules
 
 
 class _Word(NamedTuple):
@@ -99,8 +102,9 @@ def _tables(from_cyrillic: bool) -> _Tables:
 class _Name:
     """Compare one name with others, its words prepared once."""
 
-    def __init__(self, name: str, kinds: tuple[str, ...]) -> None:
+    def __init__(self, name: str, kinds: tuple[str, ...], worst: float = _WORST) -> None:
         self._name = name
+        self._worst = worst
         self._kinds = kinds
         parts = _comparable(name)
         self._cyrillic = bool(parts) and is_cyrillic(plain(parts[0]))
@@ -171,7 +175,7 @@ class _Name:
                 if inflected and best > _SURE:
                     return best
                 length = (len(word.forms[own_place]) + len(other_form)) / 2
-                alike = exp(-self._cost(prepared, other_form, _WORST * length) / length)
+                alike = exp(-self._cost(prepared, other_form, self._worst * length) / length)
                 best = max(best, alike * (_INFLECTED if inflected else 1.0))
         return best
 
@@ -224,7 +228,7 @@ class _Name:
             spelt = _unmarked(other)
             for own in self._closed:
                 length = (len(own.letters) + len(other)) / 2
-                most = _WORST * length
+                most = self._worst * length
                 cost = inf
                 if own.chinese is not None:
                     cost = self._tables.chinese.distance(own.chinese, spelt, most)
@@ -236,7 +240,7 @@ class _Name:
     def _closed_up(self, own: _Closed, other: str) -> float:
         """Return how alike two names are by the learnt table, taken for one word each."""
         length = (len(own.letters) + len(other)) / 2
-        cost = self._tables.learnt.distance(own.learnt, other, _WORST * length)
+        cost = self._tables.learnt.distance(own.learnt, other, self._worst * length)
         return _CLOSED_UP * exp(-cost / length)
 
     def _prepare_closed(self) -> list[_Closed]:

@@ -5,7 +5,7 @@ The likely spellings of a name as typed, for looking up what an index holds.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice, product
 from math import exp
@@ -18,7 +18,7 @@ from searchlib.bilingual.naming.nominative import nominatives
 from searchlib.bilingual.naming.pairs import Pairs, learnt
 from searchlib.bilingual.naming.romanisation import romanise
 
-__all__ = ["Variant", "variants"]
+__all__ = ["Variant", "variants", "whole_names"]
 
 MOST_VARIANTS = 32
 """How many spellings one name gets."""
@@ -34,6 +34,7 @@ _KNOWN, _ALIAS = 1.0, 0.8
 """What the usual names of a table weigh, and the others."""
 _BY_RULE, _BY_OLD_RULE = 0.95, 0.9
 """What a name by Palladius weighs in Pinyin, and in Wade-Giles."""
+_SYSTEMS = ((1, "Palladius", _BY_RULE), (0, "Pinyin", _BY_RULE), (2, "Wade-Giles", _BY_OLD_RULE))
 _KOREAN = 0.85
 _LIKELY = 0.8
 """What the likeliest spelling by the learnt table weighs."""
@@ -97,6 +98,42 @@ def variants(name: str, kinds: tuple[str, ...] = KINDS) -> tuple[Variant, ...]:
                 best[variant.name] = variant
     ranked = sorted(best.values(), key=lambda variant: (-variant.weight, variant.name))
     return tuple(ranked[:MOST_VARIANTS])
+
+
+def whole_names(forms: Sequence[str]) -> tuple[Variant, ...]:
+    """Return the spellings of a Chinese or Korean name of two or three folded words, by rule.
+
+    In both scripts: Kao Kang is Gao Gang, and Гао Ган. Russian ones may stand in any case.
+    """
+    if not 1 < len(forms) <= _MOST_SYLLABLES:
+        return ()
+    ways = [list(forms), [forms[0], "".join(forms[1:])]]  # Лю Бо-чэн is Лю Бочэн
+    makers = (_chinese, _korean)
+    made = [v for way in ways[: len(forms) - 1] for make in makers for v in make(way)]
+    best: dict[str, Variant] = {}
+    for variant in sorted(made, key=lambda variant: -variant.weight):
+        best.setdefault(variant.name, variant)
+    if not is_cyrillic(forms[0]):  # a Russian name is itself another case of it
+        best.pop(" ".join(forms), None)
+    return tuple(best.values())[:MOST_VARIANTS]
+
+
+def _chinese(forms: list[str]) -> Iterator[Variant]:
+    """Yield what may be a Chinese name in all three systems, with the marks of each and without."""
+    if is_cyrillic(forms[0]):
+        parsed = (([*map(chinese.parsed, case)], weight) for case, weight in _cases(forms))
+        read = [(words, weight) for words, weight in parsed if all(words)]
+    else:
+        choices = product(*map(chinese.readings, forms))
+        read = [([*n], _CASE**place) for place, n in enumerate(islice(choices, MOST_VARIANTS))]
+    for name, weight in read:
+        if 1 < sum(map(len, name)) <= _MOST_SYLLABLES:
+            for column, source, share in _SYSTEMS:
+                spelt = " ".join("".join(syllable[column] for syllable in word) for word in name)
+                for form in dict.fromkeys((plain(spelt), plain(spelt).replace("'", ""))):
+                    yield Variant(form, share * weight, source)
+                if "э" in spelt:
+                    yield Variant(spelt.replace("э", "е"), share * weight, source)
 
 
 def _hyphens_closed(name: str) -> list[str]:
