@@ -211,6 +211,6 @@ def test_a_whole_name_of_a_person_is_looked_for_in_the_texts():
     alone = {name for leaf in positive(widened("person:Корея").plan) for name, _ in leaf.fields}
     row = positive(widened('person:"Ким Чак"').plan)
     assert alone == {"person"}
-    assert {name for leaf in row for name, _ in leaf.fields} == {
+    assert {name for leaf in row for name, weight in leaf.fields if weight} == {
         "person", "title", "summary", "ru", "en",
     }  # fmt: skip
