@@ -38,6 +38,7 @@ from searchlib.records import (
     Renamed,
     Shelfmark,
     Text,
+    Translated,
 )
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from searchlib.indexing.checking import Check, Status, check, compare, status
     from searchlib.indexing.documents import Changes
     from searchlib.indexing.importing import Import, import_files
+    from searchlib.indexing.lexicons import Added, Glossary, Learnt, add_glossaries, learn
 
 __version__ = "0.1.0"
 
@@ -58,6 +60,7 @@ _LATER = {
         "checking": ("Check", "Status", "check", "compare", "status"),
         "documents": ("Changes",),
         "importing": ("Import", "import_files"),
+        "lexicons": ("Added", "Glossary", "Learnt", "add_glossaries", "learn"),
     }.items()
     for name in names
 }
@@ -74,6 +77,7 @@ def __getattr__(name: str) -> object:
 
 __all__ = [
     "FACETS",
+    "Added",
     "AlignedPassages",
     "Changes",
     "Check",
@@ -84,6 +88,7 @@ __all__ = [
     "Facet",
     "FacetValue",
     "FormatError",
+    "Glossary",
     "Hit",
     "Hits",
     "Import",
@@ -92,6 +97,7 @@ __all__ = [
     "IndexLocked",
     "IndexNotFound",
     "IndexOutdated",
+    "Learnt",
     "Mark",
     "OnlyIn",
     "Passage",
@@ -105,11 +111,14 @@ __all__ = [
     "Shelfmark",
     "Status",
     "Text",
+    "Translated",
     "UsageError",
+    "add_glossaries",
     "build",
     "check",
     "compare",
     "import_files",
+    "learn",
     "open",
     "status",
 ]

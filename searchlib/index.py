@@ -6,7 +6,7 @@ It composes the rooms below it and owns no algorithm.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from contextlib import AbstractContextManager, closing
 from functools import partial
 from itertools import islice
@@ -29,7 +29,7 @@ from searchlib.facets import checked, facet, facet_field
 from searchlib.highlight import Highlighter
 from searchlib.hits import Marker, hit, side_by_side
 from searchlib.query import And, Node, Not, Parsed, parse
-from searchlib.records import AlignedPassages, Comparison, Hits, Record
+from searchlib.records import AlignedPassages, Comparison, Hits, Record, Translated
 from searchlib.store.generations import Generation, Store
 from searchlib.vocabulary import Vocabulary
 
@@ -55,6 +55,7 @@ class Index(AbstractContextManager["Index"]):
         vocabulary: Vocabulary,
         documents: Path | None = None,
         catalogue: Path | None = None,
+        lexicons: Sequence[Path] = (),
     ) -> None:
         self.documents = documents
         """The folder the records were read from; None when they came another way."""
@@ -62,9 +63,9 @@ class Index(AbstractContextManager["Index"]):
         self._engine = engine
         self._vocabulary = vocabulary
         self._analyzer = Analyzer(vocabulary.terms)
-        lexicon = Lexicon.open()
-        self._crossing = Crossing(lexicon, Recogniser(vocabulary, lexicon))
-        self._linker = Linker(self._analyzer.terms, vocabulary.forms, lexicon)
+        self._lexicon = Lexicon.open(*lexicons, of_index=True)
+        self._crossing = Crossing(self._lexicon, Recogniser(vocabulary, self._lexicon))
+        self._linker = Linker(self._analyzer.terms, vocabulary.forms, self._lexicon)
         self._closed = False
 
     @classmethod
@@ -87,8 +88,8 @@ class Index(AbstractContextManager["Index"]):
         engine = open_engine(generation.manifest.engine, generation.engine)
         try:
             vocabulary = Vocabulary.open(generation.vocabulary)
-            documents = Path(generation.manifest.documents)
-            return cls(engine, vocabulary, documents, generation.catalogue)
+            documents, lexicons = Path(generation.manifest.documents), generation.lexicons
+            return cls(engine, vocabulary, documents, generation.catalogue, lexicons)
         except BaseException:
             engine.close()
             raise
@@ -118,6 +119,7 @@ class Index(AbstractContextManager["Index"]):
             self._closed = True
             self._engine.close()
             self._vocabulary.close()
+            self._lexicon.close()
 
     def ids(self) -> Iterator[str]:
         """Yield the ids of all records, in ascending order."""
@@ -150,6 +152,16 @@ class Index(AbstractContextManager["Index"]):
 
         with closing(Catalogue.open(self._catalogue)) as catalogue:
             return tuple(catalogue.near(record_id))
+
+    def translations(self, words: str) -> tuple[Translated, ...]:
+        """Return what says a word, or words as one, in the other language.
+
+        One reading of an ambiguous word comes after the other, each with the likeliest first.
+        """
+        self._check_open()
+        from searchlib.bilingual.translations import translations
+
+        return translations(words, self._lexicon, self._analyzer.analyse, self._vocabulary.forms)
 
     def _load(self, record_id: str) -> tuple[Record, Alignment]:
         self._check_open()

@@ -29,6 +29,7 @@ __all__ = [
     "Renamed",
     "Shelfmark",
     "Text",
+    "Translated",
 ]
 
 LANGUAGES = ("ru", "en")
@@ -292,3 +293,17 @@ class Hits:
 
     def __getitem__(self, index: int) -> Hit:
         return self.hits[index]
+
+
+@frozen
+class Translated:
+    """Hold what says a term in the other language, and how surely, from 0 to 1.
+
+    ``layers`` are those of the lexicon that say so, the most trusted first, each with the
+    weight it gives; none where words of the same family stand in for the term.
+    """
+
+    term: str
+    said: str
+    weight: float
+    layers: tuple[tuple[str, float], ...] = ()

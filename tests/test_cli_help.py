@@ -27,6 +27,8 @@ def test_every_example_in_every_help_runs(shell, tmp_path, documents):
         rest = ("", "search", "show", "compare", "status", "completion")
         tried = pool.map(lambda command: len(_examples(command, shell)), rest)
         assert sum(tried) >= 20
+    lexicon = ("lexicon", "lexicon show", "lexicon learn", "lexicon add")
+    assert [len(_examples(command, shell)) for command in lexicon] == [3, 3, 2, 2]
 
 
 def _plain(shell, line: str) -> subprocess.CompletedProcess[str]:

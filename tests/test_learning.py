@@ -60,6 +60,20 @@ def test_what_meets_once_is_not_learnt():
     assert not [key for key in found if key[1] in {"подлинник", "грамота", "original", "charter"}]
 
 
+@pytest.mark.parametrize(("met", "learnt"), [(3, False), (6, True)])
+def test_what_was_said_too_few_times_is_not_learnt(met, learnt):
+    rare = [(["посол", "снегирь"], ["ambassador", "lantern"])] * met
+    found = learn([*passages(), *rare], times=4.0)
+    assert (("en", "снегирь") in found) is learnt
+
+
+def test_how_often_words_say_each_other_counts_and_not_how_often_they_meet():
+    rare = [(["снегирь"], ["lantern", "torch"])] * 4  # each of the two in half of them
+    assert learn([*passages(), *rare])["en", "снегирь"].keys() >= {"lantern", "torch"}
+    found = learn([*passages(), *rare], times=3.0, rows=False)
+    assert ("en", "снегирь") not in found
+
+
 def test_a_family_is_learnt_together():
     forms = [["посольство", "посольский"], ["embassi", "embassys"]]
     more = [([ru, "мир"], [en, "peac"]) for ru, en in zip(*forms, strict=True)]
@@ -108,14 +122,24 @@ def test_content_leaves_out_stop_words_and_numbers():
     assert content(analyse("He was in the 12 factories")) == ["factori"]
 
 
+def pairs(ru, en, known=None):
+    tokens = Analyzer().analyse(ru), Analyzer().analyse(en)
+    return list(pairs_of(align(ru, en, tokens=tokens), tokens, known))
+
+
 def test_pairs_of_aligned_texts():
     ru, en = "Первое письмо.\n\nВторая нота.", "A first letter.\n\nThe second note."
-    found = list(pairs_of(ru, en, align(ru, en), Analyzer().analyse))
-    assert found == [
+    assert pairs(ru, en) == [
         (["первый", "письмо"], ["first", "letter"]),
         (["второй", "нота"], ["second", "note"]),
     ]
-    assert not list(pairs_of(ru, "", align(ru, ""), Analyzer().analyse))
+    assert not pairs(ru, "")
+
+
+def test_of_what_is_known_for_sure_nothing_is_left_to_learn():
+    known = {"письмо": {"letter": 0.6, "mail": 0.2}, "операция": {"oper": 0.4}}.get
+    ru, en = "Письмо об операции Бета.", "A letter on operation beta, by mail."
+    assert pairs(ru, en, known) == [(["операция", "бета"], ["oper", "beta", "mail"])]
 
 
 def test_the_command_makes_both_files(tmp_path, monkeypatch, capsys):

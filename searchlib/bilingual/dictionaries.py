@@ -22,7 +22,16 @@ from searchlib.bilingual.stop_words import STOP_WORDS
 from searchlib.errors import FormatError
 from searchlib.formats.decoding import decode
 
-__all__ = ["READERS", "Said", "entries", "read", "read_dictd", "read_glossary", "read_stardict"]
+__all__ = [
+    "READERS",
+    "Said",
+    "entries",
+    "parts",
+    "read",
+    "read_dictd",
+    "read_glossary",
+    "read_stardict",
+]
 
 _LARGEST = 256 * 1024 * 1024
 """Of a dictionary unpacked, in bytes."""
@@ -38,6 +47,10 @@ _DIGITS = {
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
     )
 }
+_ARTICLES = (".dict.dz", ".dict")
+_PARTS = {".index": (_ARTICLES,), ".ifo": ((".idx", ".idx.gz"), _ARTICLES)}
+"""What must lie beside a dictionary's first file, in either form."""
+_TABLES = (".tsv", ".txt")
 _ABOUT_ITSELF = re.compile("00-?database")
 _TAG = re.compile("<[^<>]*>")
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|/[^/\n]*/|\b_\w+\.?")
@@ -55,32 +68,54 @@ class Said(NamedTuple):
     weight: float = 1.0
 
 
-def read(path: Path) -> list[Said]:
+def read(path: Path, skipped: list[str] | None = None) -> list[Said]:
     """Return what a glossary or a dictionary says, by the ending of its name.
 
-    Raises FormatError when it cannot be read, or its format is not known.
+    Lines of a glossary that mean nothing are put into ``skipped``, with the reason, if it is
+    given. Raises FormatError when it cannot be read, or its format is not known.
     """
-    reader = READERS.get(path.suffix.lower())
-    if reader is None:
+    ending = _ending(path)
+    return read_glossary(path, skipped) if ending in _TABLES else READERS[ending](path)
+
+
+def parts(path: Path) -> list[Path]:
+    """Return the files a glossary or a dictionary consists of, itself the first.
+
+    Raises FormatError when one of them is missing, or its format is not known.
+    """
+    return [path, *(_beside(path, endings) for endings in _PARTS.get(_ending(path), ()))]
+
+
+def _ending(path: Path) -> str:
+    """Return the ending of a name, if it is that of a dictionary."""
+    ending = path.suffix.lower()
+    if ending not in READERS:
         known = ", ".join(READERS)
         raise FormatError(
             f"{path} is no dictionary searchlib can read. It reads files ending in {known}."
         )
-    return reader(path)
+    return ending
 
 
-def read_glossary(path: Path) -> list[Said]:
+def read_glossary(path: Path, skipped: list[str] | None = None) -> list[Said]:
     """Return the lines of a table with tabs: two languages in either order, and a weight.
 
-    Empty lines and those that begin with # are left out. Raises FormatError with the line.
+    Empty lines and those that begin with # are left out. A line that means nothing is put
+    into ``skipped`` with the reason, if it is given. Raises FormatError with the line if it is
+    not, or if there is no other line.
     """
     found = []
+    wrong: list[str] = []
     for number, line in enumerate(decode(_bytes(path), str(path)).split("\n"), 1):
         if line.strip() and not line.startswith("#"):
             try:
                 found.append(_of_line(line))
             except ValueError as error:
-                raise FormatError(f"{path}, line {number}: {error}") from error
+                wrong.append(f"line {number}: {error}")
+    if wrong and (skipped is None or not found):
+        raise FormatError(f"{path}, {wrong[0]}")
+    if skipped is not None:
+        skipped += wrong
     return found
 
 
@@ -108,7 +143,7 @@ def read_dictd(index: Path) -> list[Said]:
 
     Format: RFC 2229 and dictfmt(1). Raises FormatError when it cannot be read.
     """
-    data = _beside(index, (".dict.dz", ".dict"))
+    data = _unpacked(_beside(index, _ARTICLES))
     found: list[Said] = []
     lines = _bytes(index).split(b"\n")
     for number, line in enumerate(lines, 1):
@@ -143,7 +178,7 @@ def read_stardict(ifo: Path) -> list[Said]:
     if not header.startswith("StarDict's dict ifo file"):
         raise FormatError(f"{ifo}, line 1: this is no .ifo file of StarDict.")
     about = dict(line.split("=", 1) for line in lines if "=" in line)
-    words, data = _beside(ifo, (".idx", ".idx.gz")), _beside(ifo, (".dict.dz", ".dict"))
+    words, data = (_unpacked(_beside(ifo, endings)) for endings in _PARTS[".ifo"])
     place = struct.Struct(">QI" if about.get("idxoffsetbits") == "64" else ">II")
     kinds, start = about.get("sametypesequence", ""), 0
     found: list[Said] = []
@@ -239,16 +274,18 @@ def _term(tokens: Iterable[AnalysedToken]) -> str:
     return " ".join(token.terms[0] for token in chosen)
 
 
-def _beside(path: Path, endings: Iterable[str]) -> bytes:
-    """Return the bytes of the file of the same name with one of these endings, unpacked."""
+def _beside(path: Path, endings: Iterable[str]) -> Path:
+    """Return the file of the same name with one of these endings."""
     for ending in endings:
-        other = path.with_suffix(ending)
-        if other.exists():
-            return _unpacked(other) if ending.endswith(("z", "gz")) else _bytes(other)
+        if (other := path.with_suffix(ending)).exists():
+            return other
     raise FormatError(f"{path} needs {' or '.join(endings)} beside it; copy that file there too.")
 
 
 def _unpacked(path: Path) -> bytes:
+    """Return the bytes of a file; those of one that is packed unpacked."""
+    if path.suffix not in (".dz", ".gz"):
+        return _bytes(path)
     try:
         with gzip.open(path) as file:
             data = file.read(_LARGEST + 1)
@@ -272,8 +309,7 @@ def _bounded(data: bytes, path: Path) -> bytes:
 
 
 READERS: Mapping[str, Callable[[Path], list[Said]]] = {
-    ".tsv": read_glossary,
-    ".txt": read_glossary,
+    **dict.fromkeys(_TABLES, read_glossary),
     ".index": read_dictd,
     ".ifo": read_stardict,
 }

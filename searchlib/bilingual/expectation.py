@@ -58,7 +58,7 @@ class Passages:
         """Add two passages that say the same, as terms in order; neither may be empty."""
         for side, passage in enumerate((ru, en)):
             numbers = self.terms[side]
-            self._tokens[side].extend(numbers.setdefault(term, len(numbers)) for term in passage)
+            self._tokens[side].extend([numbers.setdefault(t, len(numbers)) for t in passage])
             self._lengths[side].append(len(passage))
 
     def __len__(self) -> int:
@@ -131,9 +131,18 @@ class Model:
     """Learn how likely terms translate each other, or the families they begin with."""
 
     def __init__(
-        self, passages: Passages, *, family: int | None = None, prior: Lexicon | None = None
+        self,
+        passages: Passages,
+        *,
+        family: int | None = None,
+        prior: Lexicon | None = None,
+        times: float = 0.0,
     ) -> None:
-        """Learn from passages; ``family`` cuts terms to that many letters."""
+        """Learn from passages; ``family`` cuts terms to that many letters.
+
+        Of terms that meet less than so many ``times`` nothing is learnt.
+        """
+        self._times = times
         self._tokens, lengths = passages.tokens(), passages.lengths()
         self._terms = list(passages.terms[0]), list(passages.terms[1])
         if family is not None:
@@ -165,7 +174,7 @@ class Model:
         found = [np.unique(self._keys(grid), return_counts=True) for grid in _grids(lengths)]
         pairs, where = np.unique(np.concatenate([keys for keys, _ in found]), return_inverse=True)
         met = np.bincount(where, np.concatenate([counts for _, counts in found]))
-        often: Ints = pairs[met >= _LEAST]
+        often: Ints = pairs[met >= max(_LEAST, self._times)]
         return often
 
     def _kept(self, grid: _Grid) -> _Cells:
@@ -222,6 +231,7 @@ class Model:
                 says_en = says_ru = says_en * says_ru
             forth += np.bincount(some.pair, says_en, len(known))
             back += np.bincount(some.pair, says_ru, len(known))
+        self._said = np.minimum(forth, back)
         self._en_of_ru = forth / np.maximum(np.bincount(self._ru, forth), _TINY)[self._ru]
         self._ru_of_en = back / np.maximum(np.bincount(self._en, back), _TINY)[self._en]
 
@@ -235,9 +245,12 @@ class Model:
         )
 
     def scores(self, least: float) -> Iterator[tuple[str, str, float]]:
-        """Yield Russian and English terms with the geometric mean of both probabilities."""
+        """Yield Russian and English terms with the geometric mean of both probabilities.
+
+        It is at ``least`` this, and they have likely said each other as often as asked for.
+        """
         score = np.sqrt(self._en_of_ru * self._ru_of_en)
-        for pair in np.flatnonzero(score >= least):
+        for pair in np.flatnonzero((score >= least) & (self._said >= self._times)):
             yield self._terms[0][self._ru[pair]], self._terms[1][self._en[pair]], float(score[pair])
 
     def members(self, letters: int) -> tuple[Families, Families]:

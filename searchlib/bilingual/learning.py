@@ -11,20 +11,23 @@ NumPy does the sums; it is imported when something is learnt, and never for a se
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from math import sqrt
 from typing import TYPE_CHECKING
 
 from searchlib.analysis import AnalysedToken
 from searchlib.bilingual.alignment import Alignment
+from searchlib.bilingual.evidence import Evidence
 from searchlib.bilingual.lexicon import Entries, Lexicon
+from searchlib.bilingual.passages import Span
 from searchlib.bilingual.stop_words import STOP_WORDS
 
 if TYPE_CHECKING:
     from searchlib.bilingual.expectation import Model
 
-__all__ = ["Pair", "content", "learn", "pairs_of"]
+__all__ = ["Pair", "content", "enough", "learn", "pairs_of"]
 
 MOST_CELLS = 12_000_000
 """How many pairs of words are looked at: past it, every second passage is left out.
@@ -34,12 +37,15 @@ That is about 6,000 records of 500 words, 12 seconds and 300 MB.
 _LONGEST = 1_000
 """Passages of more words than this are left out: they say little about each."""
 _LEAST_SCORE = 0.03
+_KNOWN = 0.5
+"""How sure it must be that two words say each other for nothing to be learnt of them."""
 _FAMILY = 6
 """How many letters stand for a word's family: a word no longer than that is its own."""
 _FAMILY_TRUST = 0.6
 """How much is known of a word by its family, beside what is known of the word itself."""
 _FAMILY_MEMBERS = 12
 
+Tokens = Sequence[AnalysedToken]
 Pair = tuple[Sequence[str], Sequence[str]]
 """The terms of a Russian passage, and of the English one that says the same, in order."""
 
@@ -50,32 +56,67 @@ def content(tokens: Iterable[AnalysedToken]) -> list[str]:
     Stop words and numbers are left out: those are translated by anything, these by themselves.
     """
     return [
-        token.terms[0]
-        for token in tokens
-        if not STOP_WORDS & {token.form, token.terms[0]} and not token.terms[0].isdigit()
+        terms[0]
+        for _, _, form, _, terms in tokens
+        if form not in STOP_WORDS and terms[0] not in STOP_WORDS and not terms[0].isdigit()
     ]
 
 
 def pairs_of(
-    ru: str, en: str, alignment: Alignment, analyse: Callable[[str], Iterable[AnalysedToken]]
+    alignment: Alignment, tokens: tuple[Tokens, Tokens], known: Evidence | None = None
 ) -> Iterator[Pair]:
-    """Yield what two aligned texts have to teach: the passages linked to each other."""
+    """Yield what two aligned texts have to teach: the passages linked to each other.
+
+    ``tokens`` are those of the Russian and of the English text. Words of which ``known`` is
+    sure that they say each other are left out: what is left is what there is to learn.
+    """
+    ru, en = (_ends(side, spans) for side, spans in zip(tokens, alignment[:2], strict=True))
     for link in alignment.links:
         if link.ru and link.en:
-            left, right = alignment.ru, alignment.en
-            yield (
-                content(analyse(ru[left[link.ru[0]][0] : left[link.ru[-1]][1]])),
-                content(analyse(en[right[link.en[0]][0] : right[link.en[-1]][1]])),
-            )
+            left = content(tokens[0][ru[link.ru[0]] : ru[link.ru[-1] + 1]])
+            right = content(tokens[1][en[link.en[0]] : en[link.en[-1] + 1]])
+            yield _unexplained(left, right, known) if known else (left, right)
 
 
-def learn(pairs: Iterable[Pair], prior: Lexicon | None = None) -> Entries:
+def _ends(tokens: Tokens, spans: Sequence[Span]) -> list[int]:
+    """Return how many tokens stand before each passage, and before the end."""
+    starts = [token.start for token in tokens]
+    return [0, *(bisect_left(starts, end) for _, end in spans)]
+
+
+def _unexplained(ru: Sequence[str], en: Sequence[str], known: Evidence) -> Pair:
+    """Return the words of two passages without those known to say one of the other."""
+    there = set(en)
+    explained: set[str] = set()
+    for term in set(ru):
+        if term in there:
+            explained.add(term)
+        for other, sure in (known(term) or {}).items():
+            if sure >= _KNOWN and other in there:
+                explained.add(term)
+                explained.add(other)
+    return (
+        [term for term in ru if term not in explained],
+        [term for term in en if term not in explained],
+    )
+
+
+def learn(
+    pairs: Iterable[Pair],
+    prior: Lexicon | None = None,
+    *,
+    least: float = _LEAST_SCORE,
+    times: float = 0.0,
+    rows: bool = True,
+) -> Entries:
     """Return the translations that aligned passages teach, both ways; best for ``content`` terms.
 
     ``prior`` says what is known already: it counts as much as a few passages. The weight of a
-    pair of terms is the geometric mean of its probabilities in both directions. No pair is
-    learnt of words that meet once only, a word's whole family counted as one word.
-    The same pairs in the same order teach the same.
+    pair of terms is the geometric mean of its probabilities in both directions, and is at
+    ``least`` this; they have likely said each other so many ``times``. ``rows`` of two words
+    that say one are learnt of whole passages, no words of which were left out. No pair is learnt of
+    words that meet once only, a word's whole family counted as one word. The same pairs in
+    the same order teach the same.
     """
     from searchlib.bilingual.expectation import Model, Passages
 
@@ -84,17 +125,30 @@ def learn(pairs: Iterable[Pair], prior: Lexicon | None = None) -> Entries:
         passages.add(ru, en)
     if not len(passages):
         return {}
-    words = Model(passages, prior=prior)
-    families = Model(passages, family=_FAMILY)
+    words = Model(passages, prior=prior, times=times)
+    families = Model(passages, family=_FAMILY, times=times)
     entries: defaultdict[tuple[str, str], dict[str, float]] = defaultdict(dict)
-    for ru, en, score in words.scores(_LEAST_SCORE):
+    for ru, en, score in words.scores(least):
         entries["en", ru][en] = entries["ru", en][ru] = score
-    for language, term, other, score in _by_family(words, families):
+    for language, term, other, score in _by_family(words, families, least):
         known = entries[language, term]
         known[other] = max(known.get(other, 0.0), score)
-    for language, term, other, score in words.several():
+    for language, term, other, score in words.several() if rows else ():
         entries[language, term][other] = score
     return dict(entries)
+
+
+def enough(pairs: Iterable[Pair]) -> Iterator[Pair]:
+    """Yield as many passages as can be learnt from, the first; the rest is not asked for."""
+    from searchlib.bilingual.expectation import cells
+
+    total = 0
+    for ru, en in pairs:
+        if 0 < len(ru) <= _LONGEST and 0 < len(en) <= _LONGEST:
+            total += cells(len(ru), len(en))
+            if total > MOST_CELLS:
+                return
+            yield ru, en
 
 
 def _thinned(pairs: Iterable[Pair]) -> list[Pair]:
@@ -115,18 +169,20 @@ def _thinned(pairs: Iterable[Pair]) -> list[Pair]:
     return [pair for pair, _ in kept]
 
 
-def _by_family(words: Model, families: Model) -> Iterator[tuple[str, str, str, float]]:
+def _by_family(
+    words: Model, families: Model, least: float
+) -> Iterator[tuple[str, str, str, float]]:
     """Yield (language, term, translation, score) as far as families are translated by families.
 
     A family shares its score among its members, the commonest first.
     """
     russian, english = words.members(_FAMILY)
-    for ru, en, score in families.scores(_LEAST_SCORE):
+    for ru, en, score in families.scores(least):
         left, right = russian[ru][:_FAMILY_MEMBERS], english[en][:_FAMILY_MEMBERS]
         for language, terms, others in (("en", left, right), ("ru", right, left)):
             for other, share in others:
                 weight = _FAMILY_TRUST * score * sqrt(share)
-                if weight < _LEAST_SCORE:
+                if weight < least:
                     break
                 for term, _ in terms:
                     yield language, term, other, weight

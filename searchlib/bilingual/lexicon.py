@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple, Self
 
 from searchlib.bilingual.stop_words import STOP_WORDS
-from searchlib.errors import FormatError
+from searchlib.errors import FormatError, IndexDamaged, SearchlibError
 
 __all__ = ["DATA", "OTHER", "Entries", "Layer", "Lexicon", "Translation", "written"]
 
@@ -73,26 +73,32 @@ def _key_of(line: bytes) -> bytes:
 
 
 class Layer:
-    """Look terms up in the bytes of one file; several threads may."""
+    """Look terms up in the bytes of one file; several threads may.
 
-    def __init__(self, lines: mmap.mmap | bytes, name: str = "") -> None:
-        """Take the bytes; raise FormatError when they are no lexicon."""
-        if lines[: len(_HEADER)] != _HEADER:
-            raise FormatError(f"{name or 'This'} is no lexicon of this version. Make it again.")
+    ``of_index`` says whether the file is one of an index: when it turns out to be damaged,
+    IndexDamaged is raised, and FormatError otherwise.
+    """
+
+    def __init__(self, lines: mmap.mmap | bytes, name: str = "", *, of_index: bool = False) -> None:
+        """Take the bytes. Raises FormatError or IndexDamaged when they are no lexicon."""
         self._lines = lines
+        self._of_index = of_index
         self.name = name
+        if lines[: len(_HEADER)] != _HEADER:
+            raise _damaged(name, "is no lexicon of this version", of_index=of_index)
 
     @classmethod
-    def open(cls, path: Path) -> Layer:
-        """Open a file for reading. Raises FormatError when it cannot be read as a lexicon."""
+    def open(cls, path: Path, *, of_index: bool = False) -> Layer:
+        """Open a file for reading. Raises FormatError or IndexDamaged when it is no lexicon."""
         try:
             with path.open("rb") as file:
                 lines = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         except (OSError, ValueError) as error:
-            raise FormatError(f"{path} cannot be read as a lexicon: {error}.") from error
+            reason = f"cannot be read as a lexicon ({error})"
+            raise _damaged(str(path), reason, of_index=of_index) from error
         try:
-            return cls(lines, str(path))
-        except FormatError:
+            return cls(lines, str(path), of_index=of_index)
+        except SearchlibError:
             lines.close()
             raise
 
@@ -133,7 +139,7 @@ class Layer:
                 place = self._start(place - 1)
             if place >= len(self._lines):
                 return
-            language, term, _ = self._line(place).split("\t", 2)
+            language, term, *_ = *self._line(place).split("\t", 2), ""
             if language != to:
                 return
             if " " not in term:
@@ -171,21 +177,31 @@ class Layer:
             return {}
         fields = self._line(start).split("\t")[2:]
         try:
-            return {
+            found = {
                 term: int(weight) / _THOUSAND
                 for term, weight in zip(fields[::2], fields[1::2], strict=True)
             }
         except ValueError as error:
             raise self._damaged() from error
+        if not all(0 < weight <= 1 for weight in found.values()):
+            raise self._damaged()
+        return found
 
-    def _damaged(self) -> FormatError:
-        return FormatError(f"{self.name or 'This lexicon'} is damaged. Make it again.")
+    def _damaged(self) -> SearchlibError:
+        return _damaged(self.name, "is damaged", of_index=self._of_index)
 
     def close(self) -> None:
         """Let go of the file."""
         if isinstance(self._lines, mmap.mmap):
             with suppress(BufferError):
                 self._lines.close()
+
+
+def _damaged(name: str, what: str, *, of_index: bool) -> SearchlibError:
+    """Return the error that says what is wrong with a file, and what to do."""
+    if of_index:
+        return IndexDamaged(f"{name} {what}. Run: searchlib check --repair")
+    return FormatError(f"{name or 'This lexicon'} {what}. Make it again.")
 
 
 def _shared(one: str, other: str) -> int:
@@ -212,17 +228,18 @@ class Lexicon:
         self._scores: dict[tuple[str, str], float] = {}
 
     @classmethod
-    def open(cls, *paths: Path) -> Lexicon:
+    def open(cls, *paths: Path, of_index: bool = False) -> Lexicon:
         """Open the lexicon that searchlib brings, under layers of one's own, the first on top.
 
-        Raises FormatError when a file cannot be read as a lexicon.
+        Raises FormatError when a file cannot be read as a lexicon; IndexDamaged when it is
+        one of ``paths``, and these are ``of_index``.
         """
-        shipped = (DATA / "period.lexicon", DATA / "base.lexicon")
+        shipped = ((DATA / name, False) for name in ("period.lexicon", "base.lexicon"))
         layers: list[Layer] = []
         try:
-            for path in (*paths, *shipped):
-                layers.append(Layer.open(path))  # noqa: PERF401  those opened are closed below
-        except FormatError:
+            for path, own in (*((path, of_index) for path in paths), *shipped):
+                layers.append(Layer.open(path, of_index=own))
+        except SearchlibError:
             for layer in layers:
                 layer.close()
             raise

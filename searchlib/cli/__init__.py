@@ -31,6 +31,7 @@ _COMMANDS = {
     "search": "Find records, and read the hits in both languages.",
     "show": "Read one record, both texts side by side.",
     "compare": "List what only one of a record's texts says.",
+    "lexicon": "Learn, add and show which words translate which.",
     "status": "Say what the index holds, and what has changed since.",
     "completion": "Complete commands, options and ids in your shell.",
 }

@@ -105,7 +105,8 @@ def _what_changed(report: searchlib.Report) -> str:
     if not report.changed or new == report.files:
         return ""
     kinds = {"new": new, "changed": changed, "moved": moved, "gone": gone}
-    return ": " + ", ".join(f"{number:,} {kind}" for kind, number in kinds.items() if number)
+    said = ", ".join(f"{number:,} {kind}" for kind, number in kinds.items() if number)
+    return f": {said or 'the glossaries'}"
 
 
 def _named(kind: str, those: Mapping[str, str], documents: str) -> Iterator[str]:

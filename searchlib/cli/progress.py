@@ -16,7 +16,10 @@ __all__ = ["progress"]
 
 @contextmanager
 def progress(doing: str = "Reading", after: str = "Writing") -> Iterator[searchlib.Progress]:
-    """Lend a function that shows how far the work is, and what is done after the last file."""
+    """Lend a function that shows how far the work is, and what is done after the last file.
+
+    What it is given as a name when there is no more to read is shown in place of ``after``.
+    """
     if sys.stderr.isatty() and os.environ.get("TERM") != "dumb":
         with _bar(doing, after) as shown:
             yield shown
@@ -46,9 +49,9 @@ def _bar(doing: str, after: str) -> Iterator[searchlib.Progress]:
         task = bar.add_task(doing, total=None, rate="")
         started = time.monotonic()
 
-        def show(done: int, total: int, _: str) -> None:
+        def show(done: int, total: int, name: str) -> None:
             rate = f"{done / max(time.monotonic() - started, 1e-9):,.0f} files/s"
-            now = doing if done < total else after
+            now = doing if done < total else name or after
             bar.update(task, description=now, completed=done, total=total, rate=rate)
 
         yield show
@@ -58,9 +61,11 @@ def _lines(doing: str, after: str, every: float = 5.0) -> searchlib.Progress:
     """Return a function that prints a line now and then."""
     last = started = time.monotonic()
 
-    def show(done: int, total: int, _: str) -> None:
+    def show(done: int, total: int, name: str) -> None:
         nonlocal last
         now = time.monotonic()
+        if done == total and name:
+            say(name)
         if now - last < every:
             return
         last = now

@@ -56,6 +56,7 @@ def _rows(status: searchlib.Status, index: str) -> Iterator[tuple[str, str]]:
     yield "dictionary", status.dictionary
     yield "records", f"{counted(status.records, 'record')} from {counted(status.files, 'file')}"
     yield "size", f"{status.bytes / 1e6:,.1f} MB"
+    yield "lexicon", _lexicon(status)
     changes = {
         "new": status.new,
         "changed": status.changed,
@@ -86,6 +87,14 @@ def _rows(status: searchlib.Status, index: str) -> Iterator[tuple[str, str]]:
         yield "", f"and {len(status.near_duplicates) - _MOST:,} more groups; --json names all"
     for aside in status.quarantine:
         yield "quarantine", f"{aside}: damaged, and not used"
+
+
+def _lexicon(status: searchlib.Status) -> str:
+    """Return what the index translates by."""
+    said = [f"learnt from {counted(status.learnt, 'record')}"] if status.learnt else []
+    said += [f"glossaries: {_named(status.glossaries)}"] if status.glossaries else []
+    said += ["the glossaries have changed. Run: searchlib index"] * status.glossaries_changed
+    return "; ".join(said) or "as it comes with searchlib"
 
 
 def _named(files: Sequence[str]) -> str:

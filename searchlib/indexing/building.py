@@ -20,11 +20,22 @@ from searchlib.bilingual.naming.sounds import entries
 from searchlib.engine import DEFAULT, Engine, create_engine
 from searchlib.errors import IndexDamaged, IndexOutdated, UsageError
 from searchlib.indexing.documents import Changes, changes, files_under
+from searchlib.indexing.glossaries import changed, problems, write_glossaries
+from searchlib.indexing.lessons import LEARNING, Lessons, in_both_languages, write_learnt
 from searchlib.indexing.reading import Outcome, Preparer, read_files
 from searchlib.indexing.updating import Earlier, Update
 from searchlib.records import Record
 from searchlib.store.catalogue import Catalogue
-from searchlib.store.generations import FORMAT, Generation, Manifest, Store, Versions
+from searchlib.store.files import link
+from searchlib.store.generations import (
+    FORMAT,
+    GLOSSARIES,
+    LEARNT,
+    Generation,
+    Manifest,
+    Store,
+    Versions,
+)
 from searchlib.vocabulary import Vocabulary
 
 __all__ = ["Build", "Progress", "Report", "build", "duplicates", "fill", "silent", "versions"]
@@ -32,6 +43,8 @@ __all__ = ["Build", "Progress", "Report", "build", "duplicates", "fill", "silent
 Progress = Callable[[int, int, str], None]
 _MOST_NAMED = 20
 """How many of a file's records that are left out are named."""
+_FEW = 10
+"""The lexicon is learnt anew when one record in so many has come or gone since it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,17 +128,24 @@ class Build:
         self._check()
         current = self._store.known_name()
         generation, todo, here = self._compared(rebuild)
-        if changed := generation is None or bool(todo):
+        if differs := self._differs(generation, todo):
             with self._store.building("searchlib rebuild" if rebuild else "searchlib index") as new:
                 if self._store.known_name() != current:  # somebody built while we waited
                     generation, todo, here = self._compared(rebuild)
-                if generation is None or todo:
+                if self._differs(generation, todo):
                     generation = self._built(new, generation, todo, here)
+                assert generation is not None
                 self._put_aside(generation)
         else:
             self._store.tidy()
         assert generation is not None
-        return self._report(generation, todo, changed, started)
+        return self._report(generation, todo, differs, started)
+
+    def _differs(self, generation: Generation | None, todo: Changes) -> bool:
+        """Say whether a generation differs from the documents and the glossaries."""
+        if generation is None or todo:
+            return True
+        return changed(generation.manifest.glossaries, self._documents)
 
     def _put_aside(self, generation: Generation) -> None:
         """Put the generation that was found damaged into quarantine, now that there is another."""
@@ -195,13 +215,16 @@ class Build:
             closing(create_engine(name, folder / name, base.engine if base else None)) as engine,
             closing(getattr(Vocabulary, opening)(folder / "vocabulary.sqlite")) as vocabulary,
             closing(getattr(Catalogue, opening)(folder / "catalogue.sqlite")) as catalogue,
+            closing(Lessons(scratch / "lessons")) as lessons,
         ):
             with engine.writer() as writer:
-                update = Update(writer, catalogue, vocabulary, Earlier(None if base else before))
+                earlier = Earlier(None if base else before)
+                update = Update(writer, catalogue, vocabulary, lessons, earlier)
                 names = sorted({*todo.new, *todo.changed, *todo.moved})
                 read = partial(self._read, here=here, scratch=scratch)
                 update.run(todo.gone, todo.moved.items(), names, read)
             records = engine.count()
+            learnt = self._learnt(base, folder / LEARNT, engine, vocabulary, lessons)
         shutil.rmtree(scratch)
         manifest = Manifest(
             format=FORMAT,
@@ -211,8 +234,30 @@ class Build:
             built=datetime.now(UTC).isoformat(timespec="seconds"),
             documents=str(self._documents.resolve()),
             files={},
+            glossaries=write_glossaries(folder / GLOSSARIES, base, self._documents),
+            learnt=learnt,
         )
         return self._store.switch(folder, manifest, base)
+
+    def _learnt(
+        self,
+        base: Generation | None,
+        path: Path,
+        engine: Engine,
+        vocabulary: Vocabulary,
+        lessons: Lessons,
+    ) -> int:
+        """Learn, or take over what was learnt while few records have come or gone since.
+
+        Return of how many records it was learnt.
+        """
+        now = in_both_languages(engine)
+        if base and abs(now - base.manifest.learnt) * _FEW <= base.manifest.learnt:
+            if base.learnt.exists():
+                link(base.learnt, path)
+            return base.manifest.learnt
+        write_learnt(path, engine, vocabulary, lessons, lambda: self._progress(0, 0, LEARNING))
+        return now
 
     def _read(
         self, names: Iterable[str], here: Mapping[str, Path], scratch: Path
@@ -237,7 +282,10 @@ class Build:
                 changed=changed,
                 seconds=time.perf_counter() - started,
                 changes=todo,
-                problems={name: s.problem for name, s in sources.items() if s.problem},
+                problems={
+                    **{name: s.problem for name, s in sources.items() if s.problem},
+                    **problems(generation.manifest.glossaries, self._documents),
+                },
                 notes={name: "; ".join(s.notes) for name, s in sources.items() if s.notes},
                 duplicates=duplicates(catalogue),
                 near_duplicates=tuple(catalogue.groups()),

@@ -19,10 +19,12 @@ from searchlib.errors import (
     SearchlibError,
     UsageError,
 )
+from searchlib.indexing import glossaries
 from searchlib.indexing.building import Build, Progress, duplicates, silent, versions
 from searchlib.indexing.documents import Changes, changes, files_under
 from searchlib.store.catalogue import Catalogue, Source
-from searchlib.store.generations import Generation, Store, digest
+from searchlib.store.files import digest
+from searchlib.store.generations import Generation, Store
 
 __all__ = ["Check", "Status", "check", "compare", "status"]
 
@@ -36,6 +38,9 @@ class Status:
     ``problems``, ``notes``, ``duplicates`` and ``near_duplicates`` are as in ``Report``.
     ``outdated`` says that another version of searchlib read the files, which would give
     other records now; ``quarantine`` names the folders of generations found damaged.
+    ``learnt`` is of how many records in both languages its lexicon was learnt,
+    ``glossaries`` are those it translates by; ``glossaries_changed`` says that those there
+    are now differ from them.
     """
 
     generation: str
@@ -56,6 +61,9 @@ class Status:
     near_duplicates: tuple[tuple[str, ...], ...] = ()
     outdated: bool = False
     quarantine: tuple[str, ...] = ()
+    learnt: int = 0
+    glossaries: tuple[str, ...] = ()
+    glossaries_changed: bool = False
 
 
 def status(documents: str | Path | None = None, folder: str | Path = "index") -> Status:
@@ -86,12 +94,18 @@ def status(documents: str | Path | None = None, folder: str | Path = "index") ->
         changed=differing.changed,
         moved=dict(differing.moved),
         gone=differing.gone,
-        problems={name: source.problem for name, source in known.items() if source.problem},
+        problems={
+            **{name: source.problem for name, source in known.items() if source.problem},
+            **glossaries.problems(manifest.glossaries, documents),
+        },
         notes={name: "; ".join(source.notes) for name, source in known.items() if source.notes},
         duplicates=twice,
         near_duplicates=groups,
         outdated=manifest.versions.reading != now.reading,
         quarantine=tuple(map(str, store.quarantined())),
+        learnt=manifest.learnt if generation.learnt.exists() else 0,
+        glossaries=tuple(manifest.glossaries),
+        glossaries_changed=glossaries.changed(manifest.glossaries, documents),
     )
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from searchlib.store.catalogue import Source
-from searchlib.store.generations import digest
+from searchlib.store.files import digest
 
 __all__ = ["Changes", "changes", "files_under", "state"]
 

@@ -18,9 +18,10 @@ from searchlib.errors import FormatError, IndexDamaged, IndexOutdated, Searchlib
 from searchlib.indexing.building import Build, Progress, Report, silent
 from searchlib.indexing.documents import files_under
 from searchlib.store.catalogue import Catalogue
-from searchlib.store.generations import Store, digest, sync
+from searchlib.store.files import digest, sync
+from searchlib.store.generations import Store
 
-__all__ = ["Import", "import_files"]
+__all__ = ["Import", "half_copy", "import_files"]
 
 _PART = re.compile(r"\.[0-9a-f]{16}\.part")
 """The name of half a copy: nobody else's."""
@@ -182,7 +183,7 @@ class _Copy:
             self.make_folder(target.parent)
         except (FileExistsError, NotADirectoryError) as error:
             raise UsageError(f"{target.parent} is a file; no folder can be made there.") from error
-        with _part(path, target) as part:
+        with half_copy(path, target) as part:
             if digest(part) != content:
                 raise SearchlibError(f"{path} changed while it was copied. Import it again.")
             if self._taken(target):
@@ -220,13 +221,13 @@ class _Copy:
             try:
                 os.link(target, free)
             except OSError:  # a file system without links
-                with _part(target, free) as part:
+                with half_copy(target, free) as part:
                     part.replace(free)
         self._sync_folders()
 
 
 @contextmanager
-def _part(path: Path, target: Path) -> Iterator[Path]:
+def half_copy(path: Path, target: Path) -> Iterator[Path]:
     """Lend a copy of a file that lies beside its place and is on disk; take away what is left."""
     name = sha256(os.fsencode(target.name)).hexdigest()[:16]
     part = target.with_name(f".{name}.part")

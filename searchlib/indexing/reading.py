@@ -22,6 +22,7 @@ from searchlib.bilingual.lexicon import Lexicon
 from searchlib.engine import Document
 from searchlib.errors import FormatError
 from searchlib.indexing.documents import state
+from searchlib.indexing.lessons import lesson
 from searchlib.records import LANGUAGES, Record
 from searchlib.store.catalogue import Source
 from searchlib.store.fingerprints import Fingerprint, fingerprint
@@ -36,10 +37,11 @@ _MEMORY = 4 * 1024**3
 
 
 class Entry(NamedTuple):
-    """Hold a record as an engine and the catalogue take it."""
+    """Hold a record as an engine and the catalogue take it, and what it teaches."""
 
     document: Document
     fingerprint: Fingerprint
+    lesson: str
 
 
 class Outcome(NamedTuple):
@@ -84,7 +86,9 @@ class Preparer:
         def analyse(text: str) -> list[AnalysedToken]:
             return known[text] if text in known else self._analyzer.analyse(text)
 
-        return Entry(entries.document(record, alignment, analyse), fingerprint(record))
+        document = entries.document(record, alignment, analyse)
+        taught = lesson(alignment, (ru, en), self._evidence)
+        return Entry(document, fingerprint(record), taught)
 
 
 class Reader:

@@ -13,6 +13,7 @@ from contextlib import closing
 from searchlib import entries
 from searchlib.bilingual.naming import sounds
 from searchlib.engine import Writer, open_engine
+from searchlib.indexing.lessons import Lessons
 from searchlib.indexing.reading import Entry, Outcome, Preparer
 from searchlib.store.catalogue import Catalogue, Row
 from searchlib.store.generations import Generation
@@ -50,11 +51,17 @@ class Update:
     """Change an engine, a catalogue and a vocabulary together, file by file."""
 
     def __init__(
-        self, writer: Writer, catalogue: Catalogue, vocabulary: Vocabulary, earlier: Earlier
+        self,
+        writer: Writer,
+        catalogue: Catalogue,
+        vocabulary: Vocabulary,
+        lessons: Lessons,
+        earlier: Earlier,
     ) -> None:
         self._writer = writer
         self._catalogue = catalogue
         self._vocabulary = vocabulary
+        self._lessons = lessons
         self._earlier = earlier
         self._forms: dict[str, tuple[str, ...]] = {}
         self._had: dict[int, bool] = {}
@@ -125,6 +132,7 @@ class Update:
 
     def _write(self, row: Row, entry: Entry) -> None:
         self._writer.add(entry.document)
+        self._lessons.keep(row.id, entry.lesson)
         self._written[row.id] = row.number
 
     def _forget(self, name: str) -> None:

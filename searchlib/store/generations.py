@@ -7,6 +7,8 @@
     │   ├── manifest.json        what this holds, built by which versions; see Manifest
     │   ├── catalogue.sqlite     which files it was built from, and their records
     │   ├── vocabulary.sqlite    every form and its terms
+    │   ├── glossaries/          what the archive's glossaries say, a lexicon each
+    │   ├── learnt.lexicon       which words translate which, learnt from the records
     │   └── whoosh/              the engine's files
     └── quarantine/              generations found damaged, and why
 
@@ -19,7 +21,6 @@ one file with two names; none is ever changed once it has been written.
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
@@ -28,13 +29,15 @@ from typing import NamedTuple
 from zlib import crc32
 
 from searchlib.errors import IndexDamaged, IndexLocked, IndexNotFound, IndexOutdated
+from searchlib.store.files import digest, link, sync
 from searchlib.store.lock import WriteLock
 
-__all__ = ["FORMAT", "Generation", "Manifest", "Store", "Versions", "digest", "sync"]
+__all__ = ["FORMAT", "GLOSSARIES", "LEARNT", "Generation", "Manifest", "Store", "Versions"]
 
 FORMAT = 4
 """Raise it when files in a generation change their meaning."""
 
+GLOSSARIES, LEARNT = "glossaries", "learnt.lexicon"
 _CURRENT = "CURRENT"
 _MANIFEST = "manifest.json"
 _PREFIX = "generation-"
@@ -59,6 +62,8 @@ class Manifest(NamedTuple):
 
     ``files`` gives each file's size in bytes and its SHA-256, ``sums`` the CRC-32 of those
     that are verified whenever an index is opened: loading SHA-256 takes longer than opening.
+    ``glossaries`` gives the SHA-256 of each of the archive's glossaries, and what was wrong
+    with it; ``learnt`` is of how many records the lexicon was learnt, 0 when there is none.
     """
 
     format: int
@@ -69,6 +74,8 @@ class Manifest(NamedTuple):
     documents: str
     files: dict[str, tuple[int, str]]
     sums: dict[str, int] = {}  # noqa: RUF012  nobody adds to it
+    glossaries: dict[str, tuple[str, str]] = {}  # noqa: RUF012
+    learnt: int = 0
 
 
 class Generation(NamedTuple):
@@ -96,6 +103,23 @@ class Generation(NamedTuple):
     def engine(self) -> Path:
         """Return the folder of its engine."""
         return self.folder / self.manifest.engine
+
+    @property
+    def glossaries(self) -> Path:
+        """Return the folder of what its glossaries say."""
+        return self.folder / GLOSSARIES
+
+    @property
+    def learnt(self) -> Path:
+        """Return where the lexicon lies that its records taught, if they did."""
+        return self.folder / LEARNT
+
+    @property
+    def lexicons(self) -> list[Path]:
+        """Return where its lexicons lie, the most trusted first: glossaries, what was learnt."""
+        own = sorted(name for name in self.manifest.files if name.endswith(".lexicon"))
+        paths = [self.folder / name for name in own]
+        return sorted(paths, key=lambda path: path == self.learnt)
 
     def damage(self) -> Iterator[str]:
         """Read every file, and yield what is wrong with each that is not as it was written."""
@@ -162,7 +186,10 @@ class Store:
                 )
             files = {name: (size, sha) for name, (size, sha) in fields["files"].items()}
             versions = Versions(*fields["versions"])
-            manifest = Manifest(**{**fields, "versions": versions, "files": files})
+            known = fields.get("glossaries", {}).items()
+            glossaries = {name: (sha, problem) for name, (sha, problem) in known}
+            own = {"versions": versions, "files": files, "glossaries": glossaries}
+            manifest = Manifest(**{**fields, **own})
             for file, (size, _) in manifest.files.items():
                 if (folder / file).stat().st_size != size:
                     raise IndexDamaged(f"{folder / file} is not {size} bytes long. {_REPAIR}")
@@ -218,6 +245,25 @@ class Store:
             finally:
                 if self.known_name() != folder.name:
                     shutil.rmtree(folder, ignore_errors=True)
+
+    @contextmanager
+    def succeeding(
+        self, doing: str, now: Versions, without: str
+    ) -> Iterator[tuple[Path, Generation]]:
+        """Hold the lock, and lend a folder for the next generation with the files of this one.
+
+        Left out are those whose names begin with ``without``. Raises what ``opened`` does,
+        and IndexLocked.
+        """
+        analysis, dictionary = now.analysis, now.dictionary
+        self.opened(analysis, dictionary)  # or a folder would be made where there is no index
+        with self.building(doing) as folder:
+            base = self.opened(analysis, dictionary)
+            for name in base.manifest.files:
+                if not name.startswith(without):
+                    (folder / name).parent.mkdir(parents=True, exist_ok=True)
+                    link(base.folder / name, folder / name)
+            yield folder, base
 
     def switch(
         self, folder: Path, manifest: Manifest, base: Generation | None = None
@@ -328,25 +374,5 @@ _REBUILD = "Run: searchlib rebuild"
 _REPAIR = "Run: searchlib check --repair"
 
 
-def digest(path: Path) -> str:
-    """Return the SHA-256 of a file, in hexadecimal."""
-    from hashlib import file_digest
-
-    with path.open("rb") as file:
-        return file_digest(file, "sha256").hexdigest()
-
-
 def _checksum(data: bytes) -> str:
     return f"{crc32(data):08x}"
-
-
-def sync(path: Path) -> None:
-    """Wait until a file or folder is on disk."""
-    if os.name == "nt" and path.is_dir():
-        return
-    # Windows syncs only what is open for writing, POSIX opens folders only for reading.
-    descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -1,0 +1,37 @@
+"""Is a file on disk, what does it hold, and how does it get a further name?"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+__all__ = ["digest", "link", "sync"]
+
+
+def digest(path: Path) -> str:
+    """Return the SHA-256 of a file, in hexadecimal."""
+    from hashlib import file_digest
+
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
+
+
+def link(file: Path, name: Path) -> None:
+    """Give a file a further name, or make a copy where that cannot be done."""
+    try:
+        name.hardlink_to(file)
+    except OSError:  # another file system, or one without links
+        shutil.copyfile(file, name)
+
+
+def sync(path: Path) -> None:
+    """Wait until a file or folder is on disk."""
+    if os.name == "nt" and path.is_dir():
+        return
+    # Windows syncs only what is open for writing, POSIX opens folders only for reading.
+    descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
