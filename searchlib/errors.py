@@ -9,7 +9,7 @@ SearchlibError
 ├── IndexLocked            somebody else is writing
 ├── RecordNotFound         no record has this id
 ├── QueryTooExpensive      the query would not be answered within its bounds
-└── EngineUnavailable      the engine's package is not installed
+└── EngineUnavailable      the engine's package is not there, or its cluster does not answer
 
 Every message says what happened and what to do next. No input of a reader is
 a syntax error; what could not be understood comes back as a warning.
@@ -70,4 +70,4 @@ class QueryTooExpensive(SearchlibError):
 
 
 class EngineUnavailable(SearchlibError):
-    """Say which package an engine needs."""
+    """Say which package an engine needs, or which cluster does not answer."""

@@ -38,7 +38,8 @@ THIRD_PARTIES = {
     "click": {"cli"},
     "rich": {"cli"},
     "rapidfuzz": {"vocabulary.py"},
-    "filelock": {"store"},
+    "filelock": {"engine/opensearch_writer.py", "store"},
+    "opensearchpy": {"engine/opensearch_cluster.py"},
     "lxml": {
         "formats/docx.py",
         "formats/docx_text.py",

@@ -148,4 +148,7 @@ def test_who_holds_the_lock_is_said(run, write, tmp_path):
 def test_an_unknown_engine_is_named(run, write):
     write("documents/a.md", TEXT.format("угле"))
     code, _, err = ran(run("rebuild", "--engine", "lucene", *HERE))
-    assert (code, err[0]) == (2, "searchlib: There is no engine 'lucene'. Engines: whoosh.")
+    assert (code, err[0]) == (
+        2,
+        "searchlib: There is no engine 'lucene'. Engines: opensearch, whoosh.",
+    )

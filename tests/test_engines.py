@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from math import inf, log
@@ -12,8 +13,17 @@ from engine_cases import FACETS, SORTS, changes, plans
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from searchlib.engine import ENGINES, Document, FieldTerms, create_engine, open_engine
+from searchlib.engine import (
+    ELSEWHERE,
+    ENGINES,
+    Document,
+    FieldTerms,
+    create_engine,
+    discard,
+    open_engine,
+)
 from searchlib.engine.memory import MemoryEngine
+from searchlib.engine.opensearch_cluster import URL_VARIABLE, Address, Cluster
 from searchlib.errors import IndexLocked, UsageError
 from searchlib.query.plan import (
     And,
@@ -29,6 +39,8 @@ from searchlib.query.plan import (
 )
 from searchlib.ranking import LENGTHS, length_code
 
+CLUSTER = os.environ.get("SEARCHLIB_TEST_OPENSEARCH")
+
 
 def whoosh(folder, patience):
     """Make an engine that matches in plain Python, or with numpy when its patience is 0."""
@@ -43,8 +55,27 @@ MAKERS = {
     "whoosh with numpy": lambda folder: whoosh(folder, 0),
 }
 ORACLE = "memory"
+if CLUSTER:
+    CLUSTER += "/searchlib-contract?shards=2"
+    os.environ[URL_VARIABLE] = CLUSTER
+    MAKERS["opensearch"] = lambda folder: create_engine("opensearch", folder / "opensearch")
 ON_DISK = [name for name in MAKERS if name in ENGINES]
+LOCAL = MAKERS.keys() - {ORACLE, *ELSEWHERE}
+"""A commit takes these milliseconds, and a cluster a second."""
+needs_cluster = pytest.mark.skipif(
+    not CLUSTER, reason="no OpenSearch: SEARCHLIB_TEST_OPENSEARCH is not set"
+)
 TEXT = (("ru", 1.0),)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _nothing_is_left():
+    yield
+    if CLUSTER:
+        cluster = Cluster(Address.parse(CLUSTER))
+        for index in cluster.call("GET", "/searchlib-contract-g*/_alias"):
+            cluster.call("DELETE", f"/{index}")
+        cluster.close()
 
 
 @pytest.fixture(params=MAKERS)
@@ -116,6 +147,7 @@ def agree(name, batches, asked, offset, limit, sort):
         for record_id in [*oracle.ids(), "absent", "\udcff"]:
             assert engine.get(record_id) == oracle.get(record_id)
         engine.close()
+        discard(Path(folder))
 
 
 RANDOM = {
@@ -127,7 +159,7 @@ RANDOM = {
 }
 
 
-@pytest.mark.parametrize("name", sorted(MAKERS.keys() - {ORACLE}))
+@pytest.mark.parametrize("name", sorted(LOCAL))
 @given(**RANDOM)
 @settings(max_examples=120, deadline=None)
 def test_agrees_with_memory(name, batches, asked, offset, limit, sort):
@@ -135,11 +167,26 @@ def test_agrees_with_memory(name, batches, asked, offset, limit, sort):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", sorted(MAKERS.keys() - {ORACLE}))
+@pytest.mark.parametrize("name", sorted(LOCAL))
 @given(**RANDOM)
 @settings(max_examples=2_000, deadline=None)
 def test_agrees_with_memory_at_length(name, batches, asked, offset, limit, sort):
     agree(name, batches, asked, offset, limit, sort)
+
+
+@needs_cluster
+@given(**RANDOM)
+@settings(max_examples=12, deadline=None)
+def test_a_cluster_agrees_with_memory(batches, asked, offset, limit, sort):
+    agree("opensearch", batches, asked, offset, limit, sort)
+
+
+@needs_cluster
+@pytest.mark.slow
+@given(**RANDOM)
+@settings(max_examples=40, deadline=None)
+def test_a_cluster_agrees_with_memory_at_length(batches, asked, offset, limit, sort):
+    agree("opensearch", batches, asked, offset, limit, sort)
 
 
 def test_bm25_by_hand(engine):

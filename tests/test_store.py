@@ -14,7 +14,13 @@ from zlib import crc32
 
 import pytest
 
-from searchlib.errors import IndexDamaged, IndexLocked, IndexNotFound, IndexOutdated
+from searchlib.errors import (
+    EngineUnavailable,
+    IndexDamaged,
+    IndexLocked,
+    IndexNotFound,
+    IndexOutdated,
+)
 from searchlib.store.generations import FORMAT, Manifest, Store, Versions
 
 REBUILD = re.escape("Run: searchlib rebuild")
@@ -59,6 +65,26 @@ def test_switching_keeps_the_generation_before(store):
     assert store.current() == generations[3]
     assert names(store) == ["CURRENT", "LOCK", "generation-000003", "generation-000004"]
     assert (generations[2].folder / "engine" / "terms").read_text() == "number 2"
+
+
+def test_what_a_generation_has_elsewhere_goes_before_it_does(tmp_path):
+    silent, discarded = True, []
+
+    def discard(folder, others):
+        assert folder not in others
+        if silent:
+            raise EngineUnavailable("It does not answer.")
+        assert folder.is_dir()
+        discarded.append(folder.name)
+
+    store = Store(tmp_path / "index", 0.05, discard)
+    for _ in range(3):
+        built(store)
+    assert len(names(store)) == 5  # the first is still there: it cannot be taken away now
+    silent = False
+    built(store)
+    assert discarded == ["generation-000001", "generation-000002"]
+    assert names(store) == ["CURRENT", "LOCK", "generation-000003", "generation-000004"]
 
 
 def test_the_current_one_stays_until_the_switch(store):

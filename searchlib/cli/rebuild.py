@@ -10,7 +10,12 @@ from searchlib.cli.index import build
 
 @click.command("rebuild")
 @click.argument("documents_folder", type=options.FOLDER, required=False, metavar="[FOLDER]")
-@click.option("--engine", help="Keep the index in this engine from now on: whoosh.")
+@click.option("--engine", help="Keep the index in this engine from now on: whoosh, opensearch.")
+@click.option(
+    "--url",
+    help="Where the engine opensearch answers, and under which name:"
+    " https://HOST:9200/NAME, several with commas between them.",
+)
 @options.workers
 @options.wait
 @options.index
@@ -18,6 +23,7 @@ from searchlib.cli.index import build
 def command(
     documents_folder: str | None,
     engine: str | None,
+    url: str | None,
     workers: int,
     wait: float,
     index: str,
@@ -32,7 +38,8 @@ def command(
     Examples:
       searchlib rebuild
       searchlib rebuild --engine whoosh
+      searchlib rebuild --engine opensearch --url https://search.example.org:9200/cables
       searchlib rebuild ~/archive/cables --index ~/archive/index
     """
     documents = documents_folder or documents
-    return build(documents, index, engine=engine, rebuild=True, workers=workers, wait=wait)
+    return build(documents, index, engine=engine, url=url, rebuild=True, workers=workers, wait=wait)

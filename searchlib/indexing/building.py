@@ -17,7 +17,7 @@ from searchlib import formats
 from searchlib.analysis import VERSION as ANALYSIS_VERSION
 from searchlib.analysis import dictionary_version
 from searchlib.bilingual.naming.sounds import entries
-from searchlib.engine import DEFAULT, Engine, create_engine
+from searchlib.engine import DEFAULT, Engine, address, create_engine, discard
 from searchlib.errors import IndexDamaged, IndexOutdated, UsageError
 from searchlib.indexing.documents import Changes, changes, files_under
 from searchlib.indexing.glossaries import changed, problems, write_glossaries
@@ -75,6 +75,7 @@ def build(
     folder: str | Path = "index",
     *,
     engine: str | None = None,
+    url: str | None = None,
     rebuild: bool = False,
     workers: int = 0,
     wait: float = 10.0,
@@ -84,7 +85,8 @@ def build(
 
     Only files that are new, changed or moved are read, unless ``rebuild`` is set or
     another version of searchlib made the index. ``engine`` is the one the index has, or
-    whoosh, unless one is named. With ``workers``, files are read in so many other
+    whoosh, unless one is named; ``url`` says where one that is a cluster answers, and that
+    all is to be built anew there. With ``workers``, files are read in so many other
     processes, and one that cannot be read in reasonable time and memory is skipped; a
     script that asks for them needs ``if __name__ == "__main__"``, as the module
     ``multiprocessing`` does. Another writer is waited for ``wait`` seconds. ``progress``
@@ -94,8 +96,9 @@ def build(
     are kept. Raises UsageError when there is no such folder, IndexLocked when somebody
     else is writing.
     """
-    store = Store(Path(folder), wait)
-    return Build(Path(documents), store, engine, workers, progress or silent).run(rebuild)
+    store = Store(Path(folder), wait, discard)
+    shown = progress or silent
+    return Build(Path(documents), store, engine, workers, shown, url).run(rebuild)
 
 
 def versions() -> Versions:
@@ -113,10 +116,12 @@ class Build:
         engine: str | None,
         workers: int,
         progress: Progress,
+        url: str | None = None,
     ) -> None:
         self._documents = documents
         self._store = store
         self._engine = engine
+        self._url = url
         self._workers = workers
         self._progress = progress
         self._damaged: tuple[str | None, str] = (None, "")
@@ -172,7 +177,7 @@ class Build:
     def _usable(self) -> Generation | None:
         """Return the current generation when what it holds can be taken over."""
         current = self._current()
-        if current is None or current.manifest.versions != versions():
+        if current is None or current.manifest.versions != versions() or self._url is not None:
             return None
         return current if self._engine in (None, current.manifest.engine) else None
 
@@ -212,7 +217,7 @@ class Build:
             shutil.copyfile(base.vocabulary, folder / base.vocabulary.name)
         opening = "create" if base is None else "change"
         with (
-            closing(create_engine(name, folder / name, base.engine if base else None)) as engine,
+            closing(self._engine_in(folder, name, base, before)) as engine,
             closing(getattr(Vocabulary, opening)(folder / "vocabulary.sqlite")) as vocabulary,
             closing(getattr(Catalogue, opening)(folder / "catalogue.sqlite")) as catalogue,
             closing(Lessons(scratch / "lessons")) as lessons,
@@ -258,6 +263,15 @@ class Build:
             return base.manifest.learnt
         write_learnt(path, engine, vocabulary, lessons, lambda: self._progress(0, 0, LEARNING))
         return now
+
+    def _engine_in(
+        self, folder: Path, name: str, base: Generation | None, before: Generation | None
+    ) -> Engine:
+        """Make the next generation's engine; one that is elsewhere stays where it was."""
+        url = self._url
+        if url is None and before is not None and before.manifest.engine == name:
+            url = address(name, before.engine)
+        return create_engine(name, folder / name, base.engine if base else None, url)
 
     def _read(
         self, names: Iterable[str], here: Mapping[str, Path], scratch: Path

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from searchlib import entries, formats
-from searchlib.engine import Engine, open_engine
+from searchlib.engine import Engine, discard, open_engine
 from searchlib.errors import (
     FormatError,
     IndexDamaged,
@@ -150,7 +150,7 @@ def check(
     with ``repair`` what ``build`` raises. ``progress`` is called as in ``build``.
     """
     started = time.perf_counter()
-    store = Store(Path(folder), wait)
+    store = Store(Path(folder), wait, discard)
     shown = progress or silent
     if repair:
         store.tidy()

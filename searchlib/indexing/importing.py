@@ -14,6 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from searchlib import formats
+from searchlib.engine import discard
 from searchlib.errors import FormatError, IndexDamaged, IndexOutdated, SearchlibError, UsageError
 from searchlib.indexing.building import Build, Progress, Report, silent
 from searchlib.indexing.documents import files_under
@@ -71,7 +72,7 @@ def import_files(
     next import or index goes on from there.
     """
     started = time.perf_counter()
-    documents, store = Path(documents), Store(Path(folder), wait)
+    documents, store = Path(documents), Store(Path(folder), wait, discard)
     files = list(_files([Path(path) for path in paths], documents))
     copy = _Copy(documents, store, replacing, dry_run)
     if dry_run:

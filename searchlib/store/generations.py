@@ -22,13 +22,19 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 from zlib import crc32
 
-from searchlib.errors import IndexDamaged, IndexLocked, IndexNotFound, IndexOutdated
+from searchlib.errors import (
+    IndexDamaged,
+    IndexLocked,
+    IndexNotFound,
+    IndexOutdated,
+    SearchlibError,
+)
 from searchlib.store.files import digest, link, sync
 from searchlib.store.lock import WriteLock
 
@@ -136,10 +142,20 @@ class Generation(NamedTuple):
 class Store:
     """Find and switch the generations of one index folder."""
 
-    def __init__(self, folder: Path, patience: float = 10.0) -> None:
-        """Take the index folder, and how many seconds to wait for another writer."""
+    def __init__(
+        self,
+        folder: Path,
+        patience: float = 10.0,
+        discard: Callable[[Path, Sequence[Path]], None] | None = None,
+    ) -> None:
+        """Take the index folder, and how many seconds to wait for another writer.
+
+        ``discard`` takes away what a generation has elsewhere; one whose own cannot be
+        taken away stays, and is tried again with the next build.
+        """
         self.folder = folder
         self._lock = WriteLock(folder, patience)
+        self._discard = discard
 
     # Reading ----------------------------------------------------------------
 
@@ -244,7 +260,7 @@ class Store:
                 yield folder
             finally:
                 if self.known_name() != folder.name:
-                    shutil.rmtree(folder, ignore_errors=True)
+                    self._take_away(folder)
 
     @contextmanager
     def succeeding(
@@ -344,14 +360,21 @@ class Store:
     def _clean(self) -> None:
         for path in self.leftovers():
             if path.is_dir():
-                shutil.rmtree(path, ignore_errors=True)
+                self._take_away(path)
             else:
                 path.unlink(missing_ok=True)
 
     def _keep_only(self, *names: str | None) -> None:
         for other in self._generations():
             if other.name not in names:
-                shutil.rmtree(other, ignore_errors=True)
+                self._take_away(other)
+
+    def _take_away(self, folder: Path) -> None:
+        """Delete a generation, with what it has elsewhere."""
+        with suppress(SearchlibError):
+            if self._discard is not None:
+                self._discard(folder, [other for other in self._generations() if other != folder])
+            shutil.rmtree(folder, ignore_errors=True)
 
     def known_name(self) -> str | None:
         """Return the name of the current generation, or None when it cannot be told."""
