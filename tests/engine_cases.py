@@ -27,9 +27,16 @@ SORTS = st.sampled_from(["relevance", "date", "-date", "list", "-nothing"])
 
 _places = st.lists(st.integers(0, 30), min_size=1, max_size=6, unique=True).map(sorted)
 _terms = st.dictionaries(st.sampled_from(WORDS), _places, min_size=1, max_size=6)
-_lengths = st.one_of(st.integers(1, 60), st.sampled_from([100, 5_000, 3_000_000]))
+_lengths = st.one_of(st.integers(1, 60), st.sampled_from([100, 5_000, 70_000]))
+
+
+def _field(length, terms):
+    """Return a field no shorter than the number of its positions."""
+    return FieldTerms(max(length, len(set().union(*terms.values()))), terms)
+
+
 _fields = st.dictionaries(
-    st.sampled_from(["title", "ru", "en"]), st.builds(FieldTerms, _lengths, _terms), max_size=3
+    st.sampled_from(["title", "ru", "en"]), st.builds(_field, _lengths, _terms), max_size=3
 )
 _span = st.tuples(st.integers(-50, 50), st.integers(0, 30)).map(lambda s: (s[0], s[0] + s[1]))
 _spans = st.one_of(_span, st.just((-(2**63), 2**63 - 1)))

@@ -32,6 +32,7 @@ SIDEWAYS = {
 }
 THIRD_PARTIES = {
     "whoosh": {"engine"},
+    "tantivy": {"engine"},
     "pymorphy3": {"analysis/russian.py"},
     "pymorphy3_dicts_ru": {"analysis/russian.py"},
     "Stemmer": {"analysis/english.py"},

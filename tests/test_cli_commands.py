@@ -150,5 +150,5 @@ def test_an_unknown_engine_is_named(run, write):
     code, _, err = ran(run("rebuild", "--engine", "lucene", *HERE))
     assert (code, err[0]) == (
         2,
-        "searchlib: There is no engine 'lucene'. Engines: opensearch, whoosh.",
+        "searchlib: There is no engine 'lucene'. Engines: opensearch, tantivy, whoosh.",
     )

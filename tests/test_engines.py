@@ -51,6 +51,7 @@ def whoosh(folder, patience):
 
 MAKERS = {
     "memory": lambda _: MemoryEngine(),
+    "tantivy": lambda folder: create_engine("tantivy", folder / "tantivy"),
     "whoosh": lambda folder: whoosh(folder, inf),
     "whoosh with numpy": lambda folder: whoosh(folder, 0),
 }
@@ -65,6 +66,8 @@ LOCAL = MAKERS.keys() - {ORACLE, *ELSEWHERE}
 needs_cluster = pytest.mark.skipif(
     not CLUSTER, reason="no OpenSearch: SEARCHLIB_TEST_OPENSEARCH is not set"
 )
+MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
+"""Where engines that sync each of their files need not wait for a disk."""
 TEXT = (("ru", 1.0),)
 
 
@@ -130,7 +133,7 @@ def change(engine, batch):
 
 def agree(name, batches, asked, offset, limit, sort):
     """Compare an engine with the oracle after each of several commits."""
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=MEMORY, ignore_cleanup_errors=True) as folder:
         engine, oracle = MAKERS[name](Path(folder)), MemoryEngine()
         for batch in ([], *batches):
             if batch:

@@ -10,7 +10,9 @@ from searchlib.cli.index import build
 
 @click.command("rebuild")
 @click.argument("documents_folder", type=options.FOLDER, required=False, metavar="[FOLDER]")
-@click.option("--engine", help="Keep the index in this engine from now on: whoosh, opensearch.")
+@click.option(
+    "--engine", help="Keep the index in this engine from now on: whoosh, tantivy, opensearch."
+)
 @click.option(
     "--url",
     help="Where the engine opensearch answers, and under which name:"
@@ -37,7 +39,7 @@ def command(
     \b
     Examples:
       searchlib rebuild
-      searchlib rebuild --engine whoosh
+      searchlib rebuild --engine tantivy
       searchlib rebuild --engine opensearch --url https://search.example.org:9200/cables
       searchlib rebuild ~/archive/cables --index ~/archive/index
     """

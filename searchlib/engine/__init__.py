@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from searchlib.engine.base import Document, Engine, FieldTerms, Match, Matches, Writer
-from searchlib.errors import UsageError
+from searchlib.errors import EngineUnavailable, UsageError
 
 __all__ = [
     "DEFAULT",
@@ -32,6 +32,7 @@ __all__ = [
 DEFAULT = "whoosh"
 ENGINES = {
     "opensearch": ("searchlib.engine.opensearch", "OpenSearchEngine"),
+    "tantivy": ("searchlib.engine.tantivy", "TantivyEngine"),
     "whoosh": ("searchlib.engine.whoosh", "WhooshEngine"),
 }
 """The engines a folder's index can be kept by: name, and module and class."""
@@ -46,7 +47,7 @@ def create_engine(
 
     Whatever is written to it, the index in ``base`` stays as it is. ``url`` says where an
     engine that keeps its index elsewhere does so. Raises UsageError when there is no engine
-    of this name, or it has no use for a URL.
+    of this name, or it has no use for a URL, EngineUnavailable when its package is not installed.
     """
     made: Any = _class(name)
     if name in ELSEWHERE:
@@ -92,5 +93,13 @@ def _class(name: str) -> type:
     if name not in ENGINES:
         raise UsageError(f"There is no engine {name!r}. Engines: {', '.join(sorted(ENGINES))}.")
     module, attribute = ENGINES[name]
-    found: type = getattr(import_module(module), attribute)
+    try:
+        found: type = getattr(import_module(module), attribute)
+    except ModuleNotFoundError as error:
+        if error.name != name:
+            raise
+        raise EngineUnavailable(
+            f"The engine {name} needs a package that is not installed."
+            f" Run: pip install 'searchlib[{name}]'"
+        ) from error
     return found

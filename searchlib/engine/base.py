@@ -31,6 +31,7 @@ __all__ = ["Document", "Engine", "FieldTerms", "Match", "Matches", "Writer"]
 class FieldTerms(NamedTuple):
     """Hold the terms of one field: its length in tokens, and each term's positions, ascending.
 
+    The length is at least the number of different positions.
     A field without terms is left out.
     """
 

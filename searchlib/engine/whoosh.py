@@ -7,8 +7,6 @@ in plain Python until that has taken as long as importing numpy would, then with
 
 from __future__ import annotations
 
-import os
-import shutil
 import struct
 import sys
 import zlib
@@ -21,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from searchlib.engine.base import Match, Matches
+from searchlib.engine.files import link
 from searchlib.engine.whoosh_codec import MappedStorage
 from searchlib.engine.whoosh_import import quick_import
 from searchlib.engine.whoosh_search import Matcher, Search, Statistics, looked_at
@@ -67,7 +66,7 @@ class WhooshEngine:
             FileIndex.create(MappedStorage(str(folder)), SCHEMA)
         else:
             for name in _files_of(base):
-                _link(base / name, folder / name)
+                link(base / name, folder / name)
         return cls(folder)
 
     def _open(self) -> None:
@@ -193,14 +192,6 @@ def _files_of(folder: Path) -> list[str]:
         for name in storage.list()
         if name.startswith(starts) or name == TOC._filename("MAIN", toc.generation)
     ]
-
-
-def _link(file: Path, name: Path) -> None:
-    """Give a file a second name, or make a copy where that cannot be done."""
-    try:
-        os.link(file, name)
-    except OSError:  # another file system, or one without links
-        shutil.copyfile(file, name)
 
 
 _Found = tuple[tuple[Any, ...], int, Search[Any, Any]]

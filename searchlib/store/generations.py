@@ -48,8 +48,8 @@ _CURRENT = "CURRENT"
 _MANIFEST = "manifest.json"
 _PREFIX = "generation-"
 _QUARANTINE = "quarantine"
-_READ_AT_ONCE = ".toc"
-"""The ending of files that are small, and verified whenever an index is opened."""
+_READ_AT_ONCE = (".toc", ".json")
+"""The endings of files that are small, and verified whenever an index is opened."""
 
 
 class Versions(NamedTuple):
@@ -299,7 +299,7 @@ class Store:
             else:
                 sync(path)
                 sums[name] = (path.stat().st_size, digest(path))
-        at_once = [path for path in files if path.suffix == _READ_AT_ONCE]
+        at_once = [path for path in files if path.suffix in _READ_AT_ONCE]
         quick = {p.relative_to(folder).as_posix(): crc32(p.read_bytes()) for p in at_once}
         manifest = manifest._replace(files=sums, sums=quick)
         written = json.dumps(manifest._asdict()).encode()

@@ -1,0 +1,375 @@
+"""The embedded engine in native code: terms and postings kept by tantivy, for large archives.
+
+tantivy says what matches, in what order up to the last digits, and how many; the few
+documents shown are scored once more by their entries (see `tantivy_layout.py`), so that
+scores and ties are those of every engine. Where documents were deleted, tantivy's own
+statistics are off until the index is rebuilt; the factors by which, at most, are known,
+and so many more candidates are taken.
+
+What it cannot do, and refuses with a UsageError: more than 16 fields of terms and 48 of
+intervals; an id or a keyword of more than 30,000 bytes. A field's length is taken to be
+no less than the number of its different positions.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from bisect import insort
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from errno import EACCES
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, Final
+
+from tantivy import DocAddress, Index, Occur, Order, Query, Schema, Searcher, SearchResult
+
+from searchlib.engine.base import Match, Matches
+from searchlib.engine.files import link
+from searchlib.engine.tantivy_layout import (
+    CHANGING,
+    Entry,
+    Slots,
+    as_readable,
+    encoded_id,
+    id_of,
+    keyword_of,
+    schema,
+)
+from searchlib.engine.tantivy_queries import Queries, loose, scores
+from searchlib.engine.tantivy_scores import Scorer, Statistics
+from searchlib.errors import IndexDamaged, SearchlibError
+from searchlib.query.plan import Phrase, Plan
+
+if TYPE_CHECKING:
+    from searchlib.engine.tantivy_writer import TantivyWriter
+
+__all__ = ["TantivyEngine"]
+
+_MORE: Final = 6
+"""How many candidates are taken beyond those that are wanted."""
+_MANY: Final = 50
+"""From how many candidates on equals are told apart before they are scored."""
+_ROUNDED: Final = 1e-6
+_AT_ONCE: Final = 10_000
+
+_Hit = tuple[Any, DocAddress]
+
+
+class TantivyEngine:
+    """Keep an index in one folder, and answer from what it held when it was opened."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the index in ``folder``. Raises IndexDamaged when it cannot be read."""
+        self._folder = folder
+        with _sound(folder):
+            self._open()
+
+    @classmethod
+    def create(cls, folder: Path, base: Path | None = None) -> TantivyEngine:
+        """Make an index in ``folder``, which must be empty or missing.
+
+        It is empty, or holds what the index in ``base`` does, whose files are linked
+        and not copied where the file system can.
+        """
+        folder.mkdir(parents=True, exist_ok=True)
+        if base is None:
+            # In order of ids: equals come from each segment in the order they are shown in.
+            Index(schema(), str(folder), sort_by_field="id")
+            Slots((), (), clean=True).write(folder)
+            as_readable(folder)
+        else:
+            with _sound(base):
+                for name in _files_of(base):
+                    (shutil.copyfile if name in CHANGING else link)(base / name, folder / name)
+        return cls(folder)
+
+    def _open(self) -> None:
+        self._slots = Slots.read(self._folder)
+        self._searcher, self._schema = _opened(self._folder)
+        self._statistics = Statistics(self._searcher, self._schema, self._slots)
+        self._scorer = Scorer(self._statistics, self._slots)
+        self._queries = Queries(
+            self._schema, self._slots, self._statistics, self._named, self._spans
+        )
+
+    def count(self) -> int:
+        """Return the number of documents."""
+        count: int = self._searcher.num_docs
+        return count
+
+    def ids(self) -> Iterator[str]:
+        """Yield the ids of all documents, in ascending order."""
+        with _sound(self._folder):
+            for start in range(0, self.count(), _AT_ONCE):
+                everything = Query.all_query()
+                for name, _ in self._by(everything, "id", _AT_ONCE, offset=start)[0]:
+                    yield id_of(name)
+
+    def get(self, record_id: str) -> bytes | None:
+        """Return the stored bytes of a document, or None; raise IndexDamaged if unreadable."""
+        with _sound(self._folder):
+            query = Query.term_query(self._schema, "id", encoded_id(record_id), "basic")
+            for _, address in self._searcher.search(query, 1, count=False).hits:
+                return self._bytes(address, "stored")
+        return None
+
+    def search(
+        self, plan: Plan, *, limit: int = 10, offset: int = 0, sort: str = "relevance"
+    ) -> Matches:
+        """Return one page of the matches of a plan; see ``Engine.search``."""
+        with _sound(self._folder):
+            query = self._queries.query(plan)
+            if not limit:
+                return Matches(_total(self._searcher.search(query, 1)), ())
+            first = self._slots.intervals.get(sort.lstrip("-"))
+            if sort != "relevance" and first is not None:
+                order = Order.Desc if sort.startswith("-") else Order.Asc
+                return self._by_start(plan, query, (f"start_{first}", order), (offset, limit))
+            if sort == "relevance" and scores(plan):
+                return self._by_score(plan, query, offset, limit)
+            hits, total = self._by(query, "id", limit, offset=offset)
+            if scores(plan):
+                return Matches(total, tuple(self._match(plan, address) for _, address in hits))
+            return Matches(total, tuple(Match(id_of(name), 0.0) for name, _ in hits))
+
+    def _by_score(self, plan: Plan, query: Query, offset: int, limit: int) -> Matches:
+        """Return matches by score: so many candidates that no other can come before them.
+
+        What tantivy makes of a score is never below it, so that all is done once a
+        candidate falls behind the last that is wanted. Of equals, a segment gives the
+        smallest id first; when one of them is not wanted, those after it are not.
+        """
+        first = _First(offset + limit)
+        wide, take = loose(plan), first.wanted + _MORE
+        seen: set[tuple[int, int]] = set()
+        while True:
+            answer = self._searcher.search(query, take)
+            hits, total = answer.hits, _total(answer)
+            for most, address in hits:
+                place = address.segment_ord, address.doc
+                if place in seen:
+                    continue
+                if first.complete(most):
+                    return Matches(total, first.page(offset))
+                seen.add(place)
+                equals = None if wide else (most, address.segment_ord)
+                if not first.unwanted(equals):
+                    first.add(self._match(plan, address), equals)
+            alone = self._searcher.num_segments == 1
+            if len(hits) >= total or (alone and not wide and first.unwanted((hits[-1][0], 0))):
+                return Matches(total, first.page(offset))
+            take *= 4
+
+    def _by_start(
+        self, plan: Plan, query: Query, by: tuple[str, Order], page: tuple[int, int]
+    ) -> Matches:
+        """Return matches by the start of an interval, and then those without one."""
+        field, order = by
+        offset, wanted = page[0], sum(page)
+        there = Query.exists_query(field)
+        dated = Query.boolean_query([(Occur.Must, query), (Occur.Must, there)])
+        other = Query.boolean_query([(Occur.Must, query), (Occur.MustNot, there)])
+        take = wanted + _MORE
+        while True:
+            hits, total = self._by(dated, field, take, order=order)
+            if len(hits) >= total or hits[-1][0] != hits[wanted - 1][0]:
+                break
+            take *= 4
+        found = []
+        if offset < len(hits):
+            # What lies before the days of the page, or after them, need not be read.
+            last = hits[min(wanted, len(hits)) - 1][0]
+            first = next(n for n, hit in enumerate(hits) if hit[0] == hits[offset][0])
+            rank: dict[int, int] = {}
+            rows = []
+            for day, address in _distinct(hits[first:], wanted - first):
+                if last in rank and day != last:
+                    break
+                rows.append((rank.setdefault(day, len(rank)), self._match(plan, address)))
+            rows.sort(key=lambda row: (row[0], row[1].id))
+            found = [match for _, match in rows][offset - first : wanted - first]
+        missing = min(page[1], wanted - total)
+        if missing > 0:
+            rest, more = self._by(other, "id", missing, offset=max(0, offset - total))
+            found += [self._match(plan, address) for _, address in rest]
+        else:
+            more = _total(self._searcher.search(other, 1))
+        return Matches(total + more, tuple(found))
+
+    def _by(
+        self, query: Query, field: str, limit: int, *, offset: int = 0, order: Order = Order.Asc
+    ) -> tuple[list[_Hit], int]:
+        """Return the first hits by a field, each with its value, and how many there are."""
+        answer = self._searcher.search(
+            query, limit, order_by_field=field, offset=offset, order=order
+        )
+        return answer.hits, _total(answer)
+
+    def _entry(self, address: DocAddress) -> Entry:
+        return Entry(self._bytes(address, "entry"))
+
+    def _bytes(self, address: DocAddress, field: str) -> bytes:
+        kept: Any = self._searcher.doc(address).get_first(field)
+        if not isinstance(kept, bytes):
+            raise ValueError(f"a document has no {field}")
+        return kept
+
+    def _match(self, plan: Plan, address: DocAddress) -> Match:
+        entry = self._entry(address)
+        return Match(entry.id, round(self._scorer.score(plan, entry, known=True) or 0.0, 6))
+
+    def _named(self, phrase: Phrase, query: Query) -> Query:
+        """Return the query for those documents of a query's where a phrase stands."""
+        many = _total(self._searcher.search(query, 1))
+        if not many:
+            return Query.empty_query()
+        hits = self._searcher.search(query, many, count=False).hits
+        entries = (self._entry(address) for _, address in hits)
+        names = [encoded_id(e.id) for e in entries if self._scorer.stands(phrase, e)]
+        return Query.term_set_query(self._schema, "id", names)
+
+    def _spans(self, name: str) -> Iterator[tuple[int, int]]:
+        """Yield the intervals there are in a field."""
+        for term, _ in self._searcher.terms_with_prefix("spans", f"{name}\x1f"):
+            start, _, end = term.partition("\x1f")[2].partition(",")
+            yield int(start), int(end)
+
+    def counts(self, plan: Plan, field: str) -> dict[str, int]:
+        """Return how many matches of a plan have each value of a keyword field."""
+        with _sound(self._folder):
+            found = self._searcher.terms_with_prefix(
+                "keywords", f"{field}\x1f", filter_query=self._queries.query(plan)
+            )
+            return {keyword_of(term): count for term, count in found if count}
+
+    @contextmanager
+    def writer(self) -> Iterator[TantivyWriter]:
+        """Open a writer; its changes are seen when the block ends, by this engine too."""
+        from searchlib.engine.tantivy_writer import TantivyWriter
+
+        with _sound(self._folder):
+            writer = TantivyWriter(self._folder)
+        try:
+            yield writer
+            writer.commit()
+        except BaseException:
+            writer.cancel()
+            raise
+        with _sound(self._folder):
+            self._open()
+
+    def close(self) -> None:
+        """Let go of files."""
+        for name in ("_searcher", "_statistics", "_scorer", "_queries"):
+            vars(self).pop(name, None)
+
+
+class _First:
+    """Collect the first matches by score and id."""
+
+    def __init__(self, wanted: int) -> None:
+        self.wanted = wanted
+        self._found: list[tuple[float, str]] = []
+        self._equals: dict[tuple[float, int] | None, tuple[float, str]] = {}
+
+    def add(self, match: Match, equals: tuple[float, int] | None) -> None:
+        """Take a match; ``equals`` is what those have in common that come in order of ids."""
+        key = (-match.score, match.id)
+        insort(self._found, key)
+        if equals is not None:
+            self._equals[equals] = key
+
+    def complete(self, most: float) -> bool:
+        """Say whether no match that scores at most so much can be among the first."""
+        found, wanted = self._found, self.wanted
+        return len(found) >= wanted and most < -found[wanted - 1][0] - _ROUNDED
+
+    def unwanted(self, equals: tuple[float, int] | None) -> bool:
+        """Say whether others of these equals can be left out."""
+        found, before = self._found, self._equals.get(equals)
+        return len(found) >= self.wanted and before is not None and before >= found[self.wanted - 1]
+
+    def page(self, offset: int) -> tuple[Match, ...]:
+        """Return the first matches, from one on."""
+        page = self._found[offset : self.wanted]
+        return tuple(Match(name, 0.0 - score) for score, name in page)
+
+
+@contextmanager
+def _sound(folder: Path) -> Iterator[None]:
+    """Turn what is raised by a damaged file into IndexDamaged."""
+    try:
+        yield
+    except SearchlibError:
+        raise
+    except BaseException as error:
+        panic = type(error).__name__ == "PanicException"  # tantivy's, which no module names
+        if not panic and not isinstance(error, _UNREADABLE):
+            raise
+        if _UNWRITABLE in str(error):
+            raise PermissionError(EACCES, "cannot be written to", str(folder)) from error
+        raise IndexDamaged(
+            f"{folder} cannot be read ({type(error).__name__}: {error})."
+            " Run: searchlib check --repair"
+        ) from error
+
+
+_UNWRITABLE: Final = "Lockfile: IoError"
+_UNREADABLE: Final = (ArithmeticError, AttributeError, LookupError, OSError, TypeError, ValueError)
+"""What tantivy and its files raise when a byte is not what it was."""
+
+
+def _total(answer: SearchResult) -> int:
+    """Return how many documents an answer found, which tantivy's types do not tell of."""
+    total: int = answer.count  # type: ignore[attr-defined]
+    return total
+
+
+def _opened(folder: Path) -> tuple[Searcher, Schema]:
+    """Return what an index holds now.
+
+    tantivy locks an index while it opens it, and for that writes to the folder. Where
+    that is not to be had, on a disc that is only read, the index is opened by other names.
+    """
+    try:
+        index = Index.open(str(folder))
+    except ValueError as error:
+        if _UNWRITABLE not in str(error):
+            raise
+        with TemporaryDirectory(prefix="searchlib-") as aside:
+            for name in _files_of(folder):
+                if name in CHANGING:
+                    shutil.copyfile(folder / name, Path(aside, name))
+                else:
+                    Path(aside, name).symlink_to((folder / name).absolute())
+            index = Index.open(aside)
+            return index.searcher(), index.schema
+    return index.searcher(), index.schema
+
+
+def _files_of(folder: Path) -> list[str]:
+    """Return the names of the files an index consists of; none but ``CHANGING`` is changed."""
+    segments = json.loads((folder / CHANGING[0]).read_bytes())["segments"]
+    starts = tuple(f"{segment['segment_id'].replace('-', '')}." for segment in segments)
+    return [
+        path.name
+        for path in folder.iterdir()
+        if path.name in CHANGING or path.name.startswith(starts)
+    ]
+
+
+def _distinct(hits: list[_Hit], wanted: int) -> list[_Hit]:
+    """Return the hits that can be among the first: of equals, the first in each segment."""
+    if len(hits) < _MANY:
+        return hits
+    seen: Counter[tuple[Any, int]] = Counter()
+    found = []
+    for hit in hits:
+        equals = hit[0], hit[1].segment_ord
+        seen[equals] += 1
+        if seen[equals] <= wanted:
+            found.append(hit)
+    return found

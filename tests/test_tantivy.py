@@ -1,0 +1,289 @@
+"""What is tantivy's own: bags, entries, files, and what becomes of its statistics."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+pytest.importorskip("tantivy")
+
+from engine_cases import WORDS, documents
+
+from searchlib.engine import Document, FieldTerms, Match, create_engine, open_engine
+from searchlib.engine.memory import MemoryEngine
+from searchlib.engine.tantivy import _First
+from searchlib.engine.tantivy_layout import (
+    Entry,
+    covering,
+    encoded_entry,
+    encoded_id,
+    encoded_keyword,
+    encoded_term,
+    holding,
+    id_of,
+    keyword_of,
+)
+from searchlib.engine.tantivy_queries import loose
+from searchlib.engine.tantivy_writer import _fitting
+from searchlib.errors import EngineUnavailable, IndexDamaged, UsageError
+from searchlib.query.plan import And, Everything, Keyword, Phrase, Prefer, Terms
+
+ENDS = st.integers(-(2**63), 2**63 - 1)
+TEXT = (("ru", 1.0),)
+STALI = {"=стали": [0], "стать": [0], "сталь": [0], "стал": [0], "стаять": [0]}
+
+
+def word(*terms):
+    return Terms(TEXT, tuple((term, 1.0) for term in terms))
+
+
+def body(words, length=0, **more):
+    positions: dict[str, list[int]] = {}
+    for place, term in enumerate(words.split()):
+        positions.setdefault(term, []).append(place)
+    length = max(length, len(words.split()))
+    return {"fields": {"ru": FieldTerms(length, positions)}, **more}
+
+
+def pair(folder):
+    return create_engine("tantivy", folder / "tantivy"), MemoryEngine()
+
+
+def fill(engines, *added):
+    for engine in engines:
+        with engine.writer() as writer:
+            for document in added:
+                writer.add(document)
+
+
+def agree(engines, *plans, **page):
+    tantivy, memory = engines
+    for plan in plans:
+        assert tantivy.search(plan, **page) == memory.search(plan, **page)
+
+
+@given(st.text(st.characters(exclude_categories=[])), st.text(st.characters(exclude_categories=[])))
+def test_strings_come_back_and_ids_keep_their_order(one, other):
+    assert (id_of(encoded_id(one)), keyword_of(encoded_keyword("k", one))) == (one, one)
+    assert (encoded_id(one) < encoded_id(other)) == (one < other)
+    for string in (encoded_id(one), encoded_keyword("k", one), encoded_term(one)):
+        string.encode()
+    assert (encoded_term(one) == encoded_term(other)) == (one == other)
+    assert len(encoded_term(one).split()) == 1
+
+
+@given(ENDS, ENDS, ENDS)
+def test_an_interval_is_made_up_of_blocks(one, other, number):
+    low, high = sorted((one, other))
+    blocks = list(covering("date", (low, high)))
+    assert len(blocks) == len(set(blocks)) <= 128
+    for inside in (low, high, (low + high) // 2):
+        assert len({*blocks}.intersection(holding("date", inside))) == 1
+    for outside in (low - 1, high + 1, number):
+        if not low <= outside <= high and -(2**63) <= outside < 2**63:
+            assert not {*blocks}.intersection(holding("date", outside))
+
+
+@given(documents)
+def test_an_entry_tells_what_a_document_holds(document):
+    texts = {
+        slot: (field.length, [*map(encoded_term, field.positions)],
+               [*map(len, field.positions.values())], [*field.positions.values()])
+        for slot, field in enumerate(document.fields.values())
+    }  # fmt: skip
+    entry = Entry(encoded_entry(document, texts))
+    assert entry.id == document.id
+    assert entry.lengths == {s: f.length for s, f in enumerate(document.fields.values())}
+    for slot, field in enumerate(document.fields.values()):
+        for term in [*WORDS, "absent"]:
+            needle = f"\n{encoded_term(term)}\n".encode()
+            places = list(field.positions.get(term, ()))
+            assert entry.frequency(slot, needle) == len(places)
+            assert list(entry.places(slot, needle)) == places
+    keywords, intervals = entry.description()
+    assert keywords == {name: list(values) for name, values in document.keywords.items()}
+    assert intervals == {n: [[*s] for s in spans] for n, spans in document.intervals.items()}
+
+
+def test_no_bag_holds_more_words_than_the_field():
+    assert _fitting(bytes([0, 0, 1]), [2, 1, 3], 3) == bytes([0, 0, 1])
+    assert _fitting(bytes([0, 0, 1]), [2, 2, 2], 2) == bytes([0, 1, 2])
+    assert _fitting(bytes([0, 0, 0, 0]), [1, 1, 1, 1], 1) == bytes([0, 1, 2, 3])
+
+
+def test_a_word_of_many_terms_scores_by_each(tmp_path):
+    engines = pair(tmp_path)
+    fill(
+        engines,
+        Document("a", {"ru": FieldTerms(1, STALI)}),
+        Document("b", **body("стать x стать", 9)),
+        Document("c", **body("сталь стаять x")),
+    )
+    agree(
+        engines, *map(word, STALI), word(*STALI), Phrase(TEXT, ((("x", 1.0),), (("стать", 1.0),)))
+    )
+
+
+def test_equals_are_in_order_of_ids_across_segments(tmp_path):
+    engines = pair(tmp_path)
+    for start in range(3):
+        fill(
+            engines,
+            *(
+                Document(f"{n:03}", **body("a b"), intervals={"date": [(n // 700, n)]})
+                for n in range(start, 900, 3)
+            ),
+        )
+    for sort in ("relevance", "date", "-date"):
+        for offset in (0, 5, 695, 895):
+            agree(engines, word("a"), Everything(), sort=sort, limit=9, offset=offset)
+
+
+def test_what_was_deleted_counts_in_no_score(tmp_path):
+    engines = pair(tmp_path)
+    words = ["a a b", "a c", "b c d", "a b c d", "d d d"]
+    fill(engines, *(Document(f"{n}", **body(words[n % 5], n)) for n in range(60)))
+    fill(engines, *(Document(f"{n}", **body("d", 3 * n)) for n in range(0, 60, 3)))
+    for engine in engines:
+        with engine.writer() as writer:
+            for n in range(0, 60, 7):
+                writer.delete(f"{n}")
+    plans = [*map(word, "abcd"), And((word("a", "b"), word("c"))), word("a", "d")]
+    agree(engines, *plans, limit=7)
+    fill(engines, *(Document(f"new {n}", **body("a d e")) for n in range(9)))
+    agree(engines, *plans, word("e"), limit=7)
+
+
+def test_the_best_is_found_behind_others_that_seemed_better():
+    first = _First(1)
+    first.add(Match("b", 1.0), (3.0, 0))
+    assert not first.unwanted((2.0, 0))
+    assert not first.complete(2.0)
+    first.add(Match("a", 2.0), (2.0, 0))
+    assert first.unwanted((2.0, 0))
+    assert first.unwanted((3.0, 0))
+    assert not first.unwanted((2.0, 1))
+    assert not first.unwanted(None)
+    assert first.complete(1.99)
+    assert first.page(0) == (Match("a", 2.0),)
+
+
+def test_a_preferred_phrase_adds_to_a_score_only_where_it_stands(tmp_path):
+    engines = pair(tmp_path)
+    both = {"ru": FieldTerms(2, {"a": [0], "b": [0], "x": [1]})}
+    fill(engines, Document("r1", both), Document("r2", **body("x a b")), Document("r3"))
+    near = Phrase(TEXT, ((("a", 1.0),), (("b", 1.0),)), 4)
+    plan = Prefer(And((word("a"), word("b"))), near, 0.5)
+    assert loose(plan)
+    agree(engines, plan, near, And((near, Everything())))
+
+
+def test_a_phrase_of_many_alternatives(tmp_path):
+    engines = pair(tmp_path)
+    fill(engines, *(Document(f"{n}", **body(f"a{n} b{n} c{n % 3}")) for n in range(12)))
+    every = [tuple((f"{letter}{n}", 1.0) for n in range(1, 12)) for letter in "abc"]
+    agree(engines, Phrase(TEXT, tuple(every)), Phrase(TEXT, tuple(every[::-1]), 4), limit=20)
+
+
+def test_what_does_not_fit_is_refused(tmp_path):
+    engine, _ = pair(tmp_path)
+    many = {f"f{n}": FieldTerms(1, {"a": [0]}) for n in range(17)}
+    for document, message in (
+        (Document("r", many), r"keeps 16 fields of a kind, and 'f16' is one more\. Use whoosh"),
+        (Document("r" * 30_001), r"takes no id of more than 30,000 bytes\. Shorten it: rrr"),
+        (Document("r", keywords={"k": ["v" * 30_001]}), r"takes no value of k of more than"),
+    ):
+        with pytest.raises(UsageError, match=message):
+            fill([engine], document)
+    fill([engine], Document("r", **body("a " + "б" * 70_000)))
+    assert engine.search(word("б" * 70_000)).total == 1
+    assert engine.search(word("б" * 70_001)).total == 0
+
+
+def test_an_index_shares_the_files_of_its_base(tmp_path):
+    base = create_engine("tantivy", tmp_path / "base")
+    fill([base], Document("a", **body("x")), Document("b", **body("x y")))
+    before = {p.name: p.read_bytes() for p in (tmp_path / "base").iterdir()}
+    more = create_engine("tantivy", tmp_path / "more", tmp_path / "base")
+    shared = [p for p in (tmp_path / "more").iterdir() if p.stat().st_nlink == 2]
+    with more.writer() as writer:
+        writer.delete("a")
+        writer.add(Document("c", **body("x")))
+    assert {p.suffix for p in shared} >= {".idx", ".term", ".pos", ".store", ".fast"}
+    assert {p.name: p.read_bytes() for p in (tmp_path / "base").iterdir()} == before
+    assert [list(engine.ids()) for engine in (base, more)] == [["a", "b"], ["b", "c"]]
+
+
+@pytest.mark.parametrize("ending", ["meta.json", "slots.json", ".idx", ".store", ".term"])
+def test_an_index_without_one_of_its_files_is_damaged(tmp_path, ending):
+    engine, _ = pair(tmp_path)
+    fill([engine], Document("a", **body("x")))
+    for path in (tmp_path / "tantivy").iterdir():
+        if path.name.endswith(ending):
+            path.unlink()
+    with pytest.raises(IndexDamaged, match=r"cannot be read .*Run: searchlib check --repair"):
+        open_engine("tantivy", tmp_path / "tantivy").get("a")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX permissions")
+def test_others_may_read_what_one_has_built(tmp_path):
+    engine, _ = pair(tmp_path)
+    fill([engine], Document("a", **body("x")))
+    modes = {p.stat().st_mode & 0o444 for p in (tmp_path / "tantivy").iterdir()}
+    assert modes == {(tmp_path / "tantivy" / "slots.json").stat().st_mode & 0o444}
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="for the superuser all is open")
+def test_a_folder_that_cannot_be_written_to_is_read(tmp_path):
+    engine, _ = pair(tmp_path)
+    folder = tmp_path / "tantivy"
+    fill([engine], Document("a", **body("x"), stored=b"kept"))
+    for path in folder.glob(".tantivy*"):
+        path.unlink()
+    folder.chmod(0o500)
+    try:
+        reading = open_engine("tantivy", folder)
+        assert (reading.get("a"), reading.search(word("x")).total) == (b"kept", 1)
+        with pytest.raises(PermissionError), reading.writer():
+            pass
+    finally:
+        folder.chmod(0o700)
+
+
+def test_reading_writes_nothing(tmp_path):
+    engine, _ = pair(tmp_path)
+    fill([engine], Document("a", **body("x")))
+
+    def files():
+        return {(p.name, p.stat().st_mtime_ns) for p in (tmp_path / "tantivy").iterdir()}
+
+    before = files()
+    assert open_engine("tantivy", tmp_path / "tantivy").count() == 1
+    assert files() == before
+    settings = json.loads((tmp_path / "tantivy" / "meta.json").read_bytes())["index_settings"]
+    assert settings["sort_by_field"] == {"field": "id", "order": "Asc"}
+
+
+def test_what_to_install_is_said(monkeypatch):
+    for name in [name for name in sys.modules if name.startswith("searchlib.engine.tantivy")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "tantivy", None)
+    with pytest.raises(EngineUnavailable, match=r"Run: pip install 'searchlib\[tantivy\]'"):
+        open_engine("tantivy", Path("anywhere"))
+
+
+def test_facets_are_counted_of_what_is_left(tmp_path):
+    engines = pair(tmp_path)
+    fill(engines, *(Document(f"{n}", keywords={"k": [f"{n % 2}", "é\n"]}) for n in range(6)))
+    for engine in engines:
+        with engine.writer() as writer:
+            writer.delete("1")
+    tantivy, memory = engines
+    for plan in (Everything(), Keyword("k", "0"), Keyword("k", "é\n")):
+        assert tantivy.counts(plan, "k") == memory.counts(plan, "k")
