@@ -33,6 +33,7 @@ class Vocabulary:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._rows = database.rows
+        self._by_length: dict[int, list[str]] = {}
         self.close = database.close
         """Let go of the file."""
 
@@ -53,6 +54,7 @@ class Vocabulary:
 
     def add(self, forms: Mapping[str, tuple[str, ...]]) -> None:
         """Add forms and their terms; those there are stay."""
+        self._by_length = {}
         rows = ((form, " ".join(terms)) for form, terms in sorted(forms.items()))
         self._database.many("INSERT OR IGNORE INTO form VALUES (?, ?)", rows)
         pairs = sorted((term, form) for form, terms in forms.items() for term in terms)
@@ -142,16 +144,24 @@ class Vocabulary:
         from rapidfuzz.distance import OSA
         from rapidfuzz.process import extract
 
-        rows = self._rows(
-            "SELECT form FROM form WHERE length(form) BETWEEN ? AND ?",
-            (len(word) - distance, len(word) + distance),
-        )
-        forms = [form for (form,) in rows]
+        forms = self._as_long(range(max(0, len(word) - distance), len(word) + distance + 1))
         found = extract(word, forms, scorer=OSA.distance, score_cutoff=distance, limit=None)
         ranked = sorted(
             ((form, int(edits)) for form, edits, _ in found), key=lambda r: (r[1], r[0])
         )
         return ranked[:limit]
+
+    def _as_long(self, lengths: range) -> list[str]:
+        """Return the forms of so many letters; they are kept, since to find them takes longest."""
+        known = self._by_length
+        if wanted := [length for length in lengths if length not in known]:
+            found: dict[int, list[str]] = {length: [] for length in wanted}
+            query = "SELECT form FROM form WHERE length(form) BETWEEN ? AND ?"
+            for (form,) in self._rows(query, (wanted[0], wanted[-1])):
+                if len(form) in found:
+                    found[len(form)].append(form)
+            known.update(found)
+        return [form for length in lengths for form in known[length]]
 
 
 def _pairs(words: Sequence[str]) -> list[tuple[str, str]]:
