@@ -49,6 +49,8 @@ class Highlighter:
         )
         """The parts that are translations as a whole: railway, where железная дорога was asked."""
         slops = [part.slop for part in self._parts if isinstance(part, Phrase)]
+        self.needs_places = bool(slops)
+        """Whether any of the parts is a phrase, which depends on the positions of its words."""
         self.reaches_far = max(slops, default=0) >= PARAGRAPH_GAP
         """Whether words of one phrase may stand in two paragraphs."""
 

@@ -208,8 +208,11 @@ class Index(AbstractContextManager["Index"]):
         matches = self._engine.search(widened.plan, limit=limit, offset=offset, sort=sort)
         highlighter = Highlighter(widened.plan, widened.translations)
         forms = self._forms_of(highlighter.wanted) if matches.matches else frozenset()
-        analyzer = self._analyzer
-        analyse = analyzer.analyse if highlighter.reaches_far else analyzer.among(forms)
+        analyse = (
+            self._analyzer.analyse
+            if highlighter.reaches_far
+            else self._analyzer.among(forms, places=highlighter.needs_places)
+        )
         marker = Marker(highlighter, analyse, self._linker.counterparts)
         hits = tuple(
             hit(*self._load(match.id), match.score, marker, passages) for match in matches.matches

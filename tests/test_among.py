@@ -33,6 +33,8 @@ def test_finds_what_reading_it_all_finds(text, data):
         chosen.append(data.draw(st.sets(st.sampled_from(forms))))
     for wanted in chosen:
         expected = [token for token in tokens if token.form in wanted]
+        anywhere = Among(wanted, places=False).tokens(text)
+        assert [token[:3] for token in anywhere] == [token[:3] for token in expected]
         found = list(Among(wanted).tokens(text))
         assert [token[:3] for token in found] == [token[:3] for token in expected]
         before = None
@@ -53,6 +55,9 @@ def test_a_paragraph_without_the_forms_is_not_read(text, monkeypatch):
     assert list(Among({"война", "nothing"}).tokens(text)) == []
     with pytest.raises(AssertionError):
         list(Among({"слово", "called", "us"}).tokens(text))
+    assert list(Among({"дело", "and"}, places=False).tokens(text))
+    with pytest.raises(AssertionError):
+        list(Among({"дело", "called", "us"}, places=False).tokens(text + "дело-то"))
 
 
 def test_the_analyzer_knows_their_terms():

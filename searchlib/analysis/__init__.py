@@ -74,13 +74,16 @@ class Analyzer:
         self._terms: dict[str, tuple[str, ...]] = {}
         self._learnt: dict[str, tuple[str, ...]] = {}
 
-    def among(self, forms: Set[str]) -> Callable[[str], list[AnalysedToken]]:
+    def among(
+        self, forms: Set[str], *, places: bool = True
+    ) -> Callable[[str], list[AnalysedToken]]:
         """Return a function that returns those tokens of a text whose form is among ``forms``.
 
-        Positions are as far apart as those of ``analyse``, but in two paragraphs maybe farther.
+        Positions are as far apart as those of ``analyse``, but in two paragraphs maybe farther;
+        without ``places`` they are of no account.
         Tokens come once more where the text reads on over brackets: see ``around_brackets``.
         """
-        tokens_of = Among(forms).tokens
+        tokens_of = Among(forms, places=places).tokens
 
         def analyse(text: str) -> list[AnalysedToken]:
             tokens = list(_with_brackets(text, forms) if "[" in text else tokens_of(text))

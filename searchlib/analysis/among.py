@@ -7,7 +7,7 @@ time it takes to read them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 
 from searchlib.analysis.tokens import ACRONYM, LONGEST, PARAGRAPH_GAP, Token, fold, tokenize
 
@@ -27,11 +27,21 @@ _INITIALS = re.compile(r"[A-ZА-ЯЁ]\.[A-ZА-ЯЁ]")
 _ACRONYM = re.compile(ACRONYM)
 
 
-class Among:
-    """Find the tokens of texts that have one of some forms."""
+_JOINED = frozenset("-'’_.0123456789")
+"""What may stand before a run of letters that is not a word by itself; and behind it."""
+_BEHIND = _JOINED - {"."}
 
-    def __init__(self, forms: Set[str]) -> None:
+
+class Among:
+    """Find the tokens of texts that have one of some forms.
+
+    Without ``places`` the positions of tokens are of no account, as where no phrase is looked
+    for: most paragraphs then need not be read at all.
+    """
+
+    def __init__(self, forms: Set[str], *, places: bool = True) -> None:
         self._forms = forms
+        self._places = places
         self._has_numbers = any(form[:1].isdigit() for form in forms)
         self._has_long = any(len(form) >= LONGEST for form in forms)
 
@@ -45,34 +55,59 @@ class Among:
         for gap in (*_GAP.finditer(text), None):
             end = gap.start() if gap else len(text)
             paragraph = text[start:end]
-            if self._may_be_in(paragraph):
-                for token in tokenize(paragraph):
-                    if token.form in self._forms:
-                        yield Token(
-                            token.start + start, token.end + start, token.form,
-                            token.position + position,
-                        )  # fmt: skip
+            for token in self._inside(paragraph):
+                yield Token(
+                    token.start + start, token.end + start, token.form, token.position + position
+                )
             position += end - start + PARAGRAPH_GAP
             start = gap.end() if gap else end
 
-    def _may_be_in(self, paragraph: str) -> bool:
-        """Say whether any of the forms may stand in a paragraph: too often rather than never."""
+    def _inside(self, paragraph: str) -> Iterable[Token]:
+        """Return the tokens of a paragraph that have one of the forms."""
         folded = paragraph.lower()
+        if self._is_odd(folded):
+            return self._read(paragraph)
+        folded = folded.replace("ё", "е").replace("’", "'")
+        if not self._forms.isdisjoint(_joined(paragraph, folded)):
+            return self._read(paragraph)
+        if self._forms.isdisjoint(_RUN.findall(folded)):
+            return ()
+        return self._read(paragraph) if self._places else self._by_runs(paragraph, folded)
+
+    def _is_odd(self, folded: str) -> bool:
+        """Say whether a paragraph must be read to know whether any of the forms stands in it."""
         if self._has_long or _ODD.search(folded):
             return True
         if self._has_numbers and _DIGIT.search(folded):
             return True
-        if not folded.isascii() and _CYRILLIC.search(folded) and _MIXED.search(folded):
-            return True
-        folded = folded.replace("ё", "е").replace("’", "'")
-        if "-" in folded:  # a hyphenated word is one as a whole, too
-            folded += " " + _with("-", folded).replace("-", "")
-        words = _RUN.findall(folded)
-        if "'" in folded:
-            words += _HELD_BY_APOSTROPHES.findall(_with("'", folded))
-        if _INITIALS.search(paragraph):
-            words += [fold(word.replace(".", "")) for word in _ACRONYM.findall(paragraph)]
-        return not self._forms.isdisjoint(words)
+        return bool(not folded.isascii() and _CYRILLIC.search(folded) and _MIXED.search(folded))
+
+    def _read(self, paragraph: str) -> Iterator[Token]:
+        return (token for token in tokenize(paragraph) if token.form in self._forms)
+
+    def _by_runs(self, paragraph: str, folded: str) -> Iterable[Token]:
+        """Return the tokens that are runs of letters; read the paragraph if one may be more."""
+        found = []
+        for run in _RUN.finditer(folded):
+            if run[0] in self._forms:
+                start, end = run.span()
+                beside = folded[start - 1 : start] in _JOINED or folded[end : end + 1] in _BEHIND
+                if beside or end - start == 1:  # a letter may be one of an acronym
+                    return self._read(paragraph)
+                found.append(Token(start, end, run[0], 0))
+        return found
+
+
+def _joined(paragraph: str, folded: str) -> list[str]:
+    """Return the forms of words that are more than a run of letters."""
+    words: list[str] = []
+    if "-" in folded:  # a hyphenated word is one as a whole, too
+        words += _RUN.findall(_with("-", folded).replace("-", ""))
+    if "'" in folded:
+        words += _HELD_BY_APOSTROPHES.findall(_with("'", folded))
+    if _INITIALS.search(paragraph):
+        words += [fold(word.replace(".", "")) for word in _ACRONYM.findall(paragraph)]
+    return words
 
 
 def _with(sign: str, text: str) -> str:
