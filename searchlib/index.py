@@ -6,7 +6,7 @@ It composes the rooms below it and owns no algorithm.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Set
 from contextlib import AbstractContextManager, closing
 from functools import partial
 from itertools import islice
@@ -50,19 +50,15 @@ class Index(AbstractContextManager["Index"]):
     """
 
     def __init__(
-        self,
-        engine: Engine,
-        vocabulary: Vocabulary,
-        documents: Path | None = None,
-        catalogue: Path | None = None,
-        lexicons: Sequence[Path] = (),
+        self, engine: Engine, vocabulary: Vocabulary, generation: Generation | None = None
     ) -> None:
-        self.documents = documents
+        self.documents = Path(generation.manifest.documents) if generation else None
         """The folder the records were read from; None when they came another way."""
-        self._catalogue = catalogue
+        self._generation = generation
         self._engine = engine
         self._vocabulary = vocabulary
         self._analyzer = Analyzer(vocabulary.terms)
+        lexicons = generation.lexicons if generation else ()
         self._lexicon = Lexicon.open(*lexicons, of_index=True)
         self._crossing = Crossing(self._lexicon, Recogniser(vocabulary, self._lexicon))
         self._linker = Linker(self._analyzer.terms, vocabulary.forms, self._lexicon)
@@ -87,9 +83,7 @@ class Index(AbstractContextManager["Index"]):
     def _opened(cls, generation: Generation) -> Index:
         engine = open_engine(generation.manifest.engine, generation.engine)
         try:
-            vocabulary = Vocabulary.open(generation.vocabulary)
-            documents, lexicons = Path(generation.manifest.documents), generation.lexicons
-            return cls(engine, vocabulary, documents, generation.catalogue, lexicons)
+            return cls(engine, Vocabulary.open(generation.vocabulary), generation)
         except BaseException:
             engine.close()
             raise
@@ -121,6 +115,21 @@ class Index(AbstractContextManager["Index"]):
             self._vocabulary.close()
             self._lexicon.close()
 
+    @property
+    def generation(self) -> str:
+        """Return what no other built index is called; empty when made with ``Index.of``."""
+        return f"{self._generation.name}-{self._generation.checksum}" if self._generation else ""
+
+    def is_current(self) -> bool:
+        """Say whether no other generation has taken this one's place; True when none can tell."""
+        if self._generation is None:
+            return True
+        try:
+            now = Store(self._generation.folder.parent).current_name()
+        except IndexDamaged:
+            return True
+        return now is None or "-".join(now) == self.generation
+
     def ids(self) -> Iterator[str]:
         """Yield the ids of all records, in ascending order."""
         return self._engine.ids()
@@ -146,11 +155,11 @@ class Index(AbstractContextManager["Index"]):
         of all in either, from 0 to 1. An index made with ``Index.of`` knows of none.
         """
         self._check_open()
-        if self._catalogue is None:
+        if self._generation is None:
             return ()
         from searchlib.store.catalogue import Catalogue
 
-        with closing(Catalogue.open(self._catalogue)) as catalogue:
+        with closing(Catalogue.open(self._generation.catalogue)) as catalogue:
             return tuple(catalogue.near(record_id))
 
     def translations(self, words: str) -> tuple[Translated, ...]:

@@ -1,11 +1,16 @@
-"""What several tests share: an index of the documents, and the real binary."""
+"""What several tests share: an index of the documents, the real binary, and its server."""
 
 from __future__ import annotations
 
+import json
 import os
+import re
+import shutil
+import signal
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -96,3 +101,78 @@ def shell(
         )
 
     return shell
+
+
+# The server.
+
+HOSTILE = "note <b>bold</b>\x1b[31m \u202eevil & 'quoted' \"text\""
+RECORDS = [
+    {
+        "id": "strange/id?#%41 ё",
+        "title": f"<script>alert(1)</script> {HOSTILE}",
+        "date": "1950-02-03",
+        "summary": "<img src=x onerror=alert(1)>",
+        "url": "javascript:alert(1)",
+        "sender": "Shtykov",
+        "type": "letter",
+        "text_en": f"The giraffe of the embassy wrote a {HOSTILE}\n\nSecond paragraph.",
+    },
+    {
+        "id": "only-russian",
+        "title": "Письмо о железной дороге",
+        "date": "1951",
+        "type": "letter",
+        "text_ru": "Железная дорога в Маньчжурии будет передана корейским товарищам.",
+    },
+    *(
+        {
+            "id": f"letter-{number}",
+            "title": f"Letter No. {number} on railway coal",
+            "date": f"19{46 + number % 9}-03-{number % 28 + 1:02}",
+            "type": "report" if number % 4 else "letter",
+            "archive": "RGASPI" if number % 3 else "AVP RF",
+            "fond": str(500 + number % 11),
+            "text_ru": f"Прошу отпустить {number} тонн угля для железной дороги и больницы.",
+            "text_en": f"I ask for {number} tons of coal for the railway and the hospital.",
+        }
+        for number in range(1, 36)
+    ),
+]
+
+
+@pytest.fixture(scope="session")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Documents of several kinds, some hostile, and their index; nobody writes to them."""
+    folder = tmp_path_factory.mktemp("archive")
+    shutil.copytree(DOCUMENTS, folder / "documents")
+    lines = "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in RECORDS)
+    (folder / "documents" / "letters.jsonl").write_text(lines, "utf-8")
+    import searchlib
+
+    assert not searchlib.build(folder / "documents", folder / "index").problems
+    return folder / "documents", folder / "index"
+
+
+@contextmanager
+def serving(*options: str | Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """Run the real server on a free port; yield its address."""
+    command = [sys.executable, "-m", "searchlib", "serve", "--port", "0", *map(str, options)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stderr is not None
+            said = process.stderr.readline()
+            found = re.search(r"at (http://\S+)/ ", said)
+            assert found, said + process.stderr.read()
+            yield found[1], process
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(20)
+
+
+@pytest.fixture(scope="session")
+def served(archive: tuple[Path, Path]) -> Iterator[str]:
+    """The address of a server of the archive."""
+    pytest.importorskip("uvicorn", reason="needs searchlib[server]")
+    pytest.importorskip("httpx", reason="needs httpx")
+    with serving("--index", archive[1]) as (address, _):
+        yield address

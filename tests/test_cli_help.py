@@ -64,7 +64,7 @@ def _completed(run, words: str, number: int) -> list[str]:
 
 
 def test_completion_offers_commands_options_values_and_ids(run, tmp_path):
-    assert _completed(run, "searchlib s", 1) == ["search", "show", "status"]
+    assert _completed(run, "searchlib s", 1) == ["search", "show", "serve", "status"]
     assert _completed(run, "searchlib search --l", 2) == ["--limit"]
     assert _completed(run, "searchlib search --sort ", 3) == ["relevance", "date", "-date"]
     assert _completed(run, "searchlib show wils", 2) == [CABLE]

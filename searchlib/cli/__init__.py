@@ -32,6 +32,7 @@ _COMMANDS = {
     "show": "Read one record, both texts side by side.",
     "compare": "List what only one of a record's texts says.",
     "lexicon": "Learn, add and show which words translate which.",
+    "serve": "Search from a browser, and over HTTP.",
     "status": "Say what the index holds, and what has changed since.",
     "completion": "Complete commands, options and ids in your shell.",
 }

@@ -139,7 +139,7 @@ def command(
     first. Exit code: 0 found, 1 nothing found, 2 error.
     """
     query = sys.stdin.read().lstrip("\ufeff") if words == ("-",) else " ".join(words)
-    _build_first(index, documents)
+    build_first(index, documents)
     with searchlib.open(index) as opened:
         hits = opened.search(
             query.strip(),
@@ -164,7 +164,7 @@ def command(
     return 0 if hits.total else 1
 
 
-def _build_first(index: str, documents: str) -> None:
+def build_first(index: str, documents: str) -> None:
     """Build the index of a folder that has never been indexed."""
     if Path(index, "CURRENT").exists():
         return

@@ -85,10 +85,11 @@ class Manifest(NamedTuple):
 
 
 class Generation(NamedTuple):
-    """Name one complete built index on disk."""
+    """Name one complete built index on disk; ``checksum`` is the CRC-32 of its manifest."""
 
     folder: Path
     manifest: Manifest
+    checksum: str = ""
 
     @property
     def name(self) -> str:
@@ -214,7 +215,7 @@ class Store:
                     raise IndexDamaged(f"{folder / file} is not as it was written. {_REPAIR}")
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise IndexDamaged(f"{folder} cannot be read ({error}). {_REPAIR}") from error
-        return Generation(folder, manifest)
+        return Generation(folder, manifest, _checksum(written))
 
     def is_current(self, generation: Generation) -> bool:
         """Say whether a generation is still the current one."""
@@ -313,7 +314,7 @@ class Store:
         pending.replace(self.folder / _CURRENT)
         sync(self.folder)
         self._keep_only(folder.name, before)
-        return Generation(folder, manifest)
+        return Generation(folder, manifest, _checksum(written))
 
     def tidy(self) -> None:
         """Take away what interrupted builds left, unless somebody is writing."""

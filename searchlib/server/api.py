@@ -1,0 +1,107 @@
+"""What do programs get? JSON of the same shape as `searchlib search --json`, and citations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any, NamedTuple
+
+import searchlib
+from searchlib.export.bibtex import bibtex
+from searchlib.export.csl_json import csl_json
+from searchlib.export.json_lines import hit_fields, line, record_fields
+from searchlib.export.ris import ris
+from searchlib.server.parameters import CITATION, COUNTED, RECORD, SEARCH, filters, read
+
+__all__ = ["CITATIONS", "Body", "cited", "counts", "found", "record"]
+
+Given = Mapping[str, Sequence[str]]
+
+
+class Body(NamedTuple):
+    """Hold what is sent: its text, its media type, and under which name it may be kept."""
+
+    text: str
+    media_type: str = "application/json"
+    filename: str = ""
+
+
+class _Format(NamedTuple):
+    media_type: str
+    ending: str
+    write: Callable[[searchlib.Record], str]
+
+
+CITATIONS = {
+    "ris": _Format("application/x-research-info-systems", "ris", ris),
+    "bibtex": _Format("application/x-bibtex", "bib", bibtex),
+    "csl": _Format("application/vnd.citationstyles.csl+json", "json", csl_json),
+}
+"""The formats of citations."""
+
+
+def found(index: searchlib.Index, given: Given) -> Body:
+    """Answer ``/search``."""
+    asked = read(given, SEARCH)
+    hits = index.search(
+        asked["q"],
+        match=asked["match"],
+        limit=asked["limit"],
+        offset=asked["offset"],
+        sort=asked["sort"],
+        filter=filters(asked["filter"]),
+        passages=asked["passages"],
+        translate=asked["translate"],
+        facets=dict.fromkeys(asked["facet"]),
+    )
+    shown = [hit_fields(hit, rank) for rank, hit in enumerate(hits, hits.offset + 1)]
+    return Body(line({**_counted(index, hits), "offset": hits.offset, "hits": shown}))
+
+
+def counts(index: searchlib.Index, given: Given) -> Body:
+    """Answer ``/facets``: by all of them, unless some are named."""
+    asked = read(given, COUNTED)
+    hits = index.search(
+        asked["q"],
+        match=asked["match"],
+        limit=0,
+        filter=filters(asked["filter"]),
+        translate=asked["translate"],
+        facets=dict.fromkeys(asked["facet"] or searchlib.FACETS),
+    )
+    return Body(line(_counted(index, hits)))
+
+
+def _counted(index: searchlib.Index, hits: searchlib.Hits) -> dict[str, Any]:
+    return {
+        "query": hits.query,
+        "total": hits.total,
+        "facets": [asdict(facet) for facet in hits.facets],
+        "notes": hits.notes,
+        "warnings": hits.warnings,
+        "took_ms": hits.took_ms,
+        "generation": index.generation,
+    }
+
+
+def record(index: searchlib.Index, given: Given, record_id: str) -> Body:
+    """Answer ``/records/ID``: as ``searchlib show --json`` does, and the alignment if asked."""
+    asked = read(given, RECORD)
+    fields = record_fields(index.get(record_id))
+    fields["near_duplicates"] = index.near_duplicates(record_id)
+    if asked["alignment"]:
+        fields["alignment"] = [
+            {"ru": _span(pair.ru), "en": _span(pair.en)} for pair in index.aligned(record_id)
+        ]
+    return Body(line(fields))
+
+
+def _span(passage: searchlib.Passage | None) -> tuple[int, int] | None:
+    return (passage.start, passage.end) if passage else None
+
+
+def cited(index: searchlib.Index, given: Given, record_id: str) -> Body:
+    """Answer ``/citations/ID``."""
+    chosen = CITATIONS[read(given, CITATION)["format"]]
+    text = chosen.write(index.get(record_id))
+    return Body(text, chosen.media_type, f"{record_id}.{chosen.ending}")

@@ -1,0 +1,252 @@
+"""In which words does the page speak? English and Russian, of the interface and of answers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+__all__ = ["LANGUAGES", "Words", "preferred"]
+
+LANGUAGES = ("en", "ru")
+
+_WORDS: dict[str, tuple[str, str]] = {
+    "search": ("Search", "Искать"),
+    "search_box": ("Search the archive", "Поиск по архиву"),
+    "placeholder": ("Russian or English words", "Слова по-русски или по-английски"),
+    "skip": ("Skip to the content", "К содержанию"),
+    "tagline": (
+        "One question, both languages: Russian originals and English translations, side by side.",
+        "Один вопрос, два языка: русский подлинник и английский перевод рядом.",
+    ),
+    "in_any_form": (
+        "both words, in any form and either language",
+        "оба слова, в любой форме и на любом языке",
+    ),
+    "in_a_row": ("the words side by side", "слова подряд"),
+    "without": ("without Vietnam", "без Вьетнама"),
+    "this_form": ("this form only", "только эта форма"),
+    "beginning": ("words that begin so", "слова с таким началом"),
+    "by_date": ("by date", "по дате"),
+    "by_shelfmark": ("by shelfmark", "по шифру"),
+    "how_to_ask": ("How to ask", "Как спрашивать"),
+    "browse": ("Read everything", "Читать всё подряд"),
+    "took": ("{ms} ms", "{ms} мс"),
+    "narrow": ("Narrow down", "Уточнить"),
+    "filters": ("Narrowed down to", "Отобрано"),
+    "remove": ("remove", "убрать"),
+    "clear": ("clear all", "убрать всё"),
+    "any": ("Some of the words will do", "Хватит и части слов"),
+    "as_written": ("One language only", "Не искать на другом языке"),
+    "sort": ("Order", "Порядок"),
+    "sort:relevance": ("Best first", "Сначала лучшее"),
+    "sort:date": ("Earliest first", "Сначала ранние"),
+    "sort:-date": ("Latest first", "Сначала поздние"),
+    "apply": ("Apply", "Применить"),
+    "facet:year": ("Years", "Годы"),
+    "facet:decade": ("Decades", "Десятилетия"),
+    "facet:archive": ("Archives", "Архивы"),
+    "facet:fond": ("Fonds", "Фонды"),
+    "facet:language": ("Languages", "Языки"),
+    "facet:type": ("Types", "Виды документов"),
+    "facet:person": ("People", "Люди"),
+    "year": ("year", "год"),
+    "documents": ("documents", "документов"),
+    "from": ("From", "С"),
+    "to": ("to", "по"),
+    "as_table": ("Years as a table", "Годы таблицей"),
+    "year_chart": ("Documents by year", "Документы по годам"),
+    "previous": ("Previous", "Назад"),
+    "next": ("Next", "Дальше"),
+    "pages": ("Pages of results", "Страницы результатов"),
+    "page_of": ("Page {page} of {pages}", "Страница {page} из {pages}"),
+    "nothing": ("Nothing found", "Ничего не найдено"),
+    "nothing_hint": (
+        "Try fewer words, another spelling, or take a filter away.",
+        "Попробуйте меньше слов, другое написание или уберите отбор.",
+    ),
+    "match_any": ("Search for some of the words", "Искать и часть слов"),
+    "untitled": ("Untitled", "Без названия"),
+    "ru": ("Russian", "Русский"),
+    "en": ("English", "Английский"),
+    "kind:transcript": ("transcript", "подлинник"),
+    "kind:translation": ("translation", "перевод"),
+    "kind:text": ("text", "текст"),
+    "absent:ru": ("not in the Russian", "нет в русском тексте"),
+    "absent:en": ("not in the English", "нет в английском тексте"),
+    "both_texts": ("Both", "Оба"),
+    "show_texts": ("Texts to show", "Показать тексты"),
+    "texts": ("The texts", "Тексты"),
+    "description": ("Description", "Описание"),
+    "summary": ("Summary", "Краткое содержание"),
+    "date": ("Date", "Дата"),
+    "type": ("Type", "Вид"),
+    "classification": ("Secrecy", "Гриф"),
+    "sender": ("From", "От"),
+    "recipient": ("To", "Кому"),
+    "shelfmark": ("Shelfmark", "Шифр"),
+    "translator": ("Translator", "Переводчик"),
+    "original": ("Original", "Язык подлинника"),
+    "credits": ("Credits", "Благодарности"),
+    "url": ("Published at", "Опубликовано"),
+    "id": ("Id", "Номер"),
+    "file": ("File", "Файл"),
+    "near": ("Much like this", "Почти то же"),
+    "alike": ("{share} the same", "совпадает {share}"),
+    "cite": ("Cite", "Сослаться"),
+    "copy": ("Copy", "Скопировать"),
+    "copied": ("Copied", "Скопировано"),
+    "not_copied": ("Select it and copy", "Выделите и скопируйте"),
+    "download": ("Download", "Скачать"),
+    "marks": ("Marked words", "Отмеченные слова"),
+    "mark_of": ("{mark} of {marks}", "{mark} из {marks}"),
+    "mark_next": ("Next marked word (])", "Следующее отмеченное слово (])"),
+    "mark_previous": ("Previous marked word ([)", "Предыдущее отмеченное слово ([)"),
+    "back": ("Back to the results", "К результатам"),
+    "passage": ("Passage {number}", "Отрывок {number}"),
+    "leaf": ("p. {number}", "с. {number}"),
+    "shortcuts": ("Keyboard", "Клавиши"),
+    "shortcuts_on": ("Keys work on this page", "Клавиши действуют"),
+    "key_search": ("to the search box", "к строке поиска"),
+    "key_hits": ("next and previous document", "следующий и предыдущий документ"),
+    "key_marks": ("next and previous marked word", "следующее и предыдущее отмеченное слово"),
+    "key_help": ("this list", "этот список"),
+    "close": ("Close", "Закрыть"),
+    "api": ("For programs", "Для программ"),
+    "home": ("Home", "Начало"),
+    "language": ("Language of the page", "Язык страницы"),
+    "error": ("This did not work", "Не получилось"),
+    "error:400": ("The address cannot be understood", "Адрес не понятен"),
+    "error:404": ("There is no such page", "Такой страницы нет"),
+    "error:422": ("The query matches too much", "Запрос слишком широк"),
+    "error:503": ("The archive cannot answer now", "Архив сейчас не может ответить"),
+    "error:500": ("This should not have happened", "Этого не должно было случиться"),
+    "more": ("and {count} more", "и ещё {count}"),
+}  # fmt: skip
+
+_TYPES = {
+    "agreement": "соглашение", "aide-memoire": "памятная записка", "cable": "телеграмма",
+    "decision": "решение", "decree": "постановление", "diary": "дневник",
+    "directive": "директива", "dispatch": "депеша", "instruction": "указание",
+    "interview": "интервью", "letter": "письмо", "memorandum": "докладная записка",
+    "message": "послание", "minutes": "протокол заседания", "note": "записка",
+    "order": "приказ", "protocol": "протокол", "record of conversation": "запись беседы",
+    "report": "доклад", "resolution": "резолюция", "speech": "выступление",
+    "statement": "заявление", "telegram": "телеграмма", "transcript": "стенограмма",
+}  # fmt: skip
+
+_MONTHS = (
+    "января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября",
+    "октября", "ноября", "декабря",
+)  # fmt: skip
+_ENGLISH_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+
+_COUNTED: dict[str, tuple[tuple[str, str], tuple[str, str, str]]] = {
+    "hits": (("document", "documents"), ("документ", "документа", "документов")),
+    "marks_counted": (
+        ("marked word", "marked words"),
+        ("отмеченное слово", "отмеченных слова", "отмеченных слов"),
+    ),
+}
+
+_NOTES = tuple(
+    (re.compile(pattern, re.DOTALL), russian)
+    for pattern, russian in (
+        (r"also looked for: (.*)", "искали также: {}"),
+        (r"not looked for alone: (.*)", "не ищем отдельно: {}"),
+        (r"not insisted on: (.*)", "необязательные слова: {}"),
+        (r"no record among these holds (.*)", "среди отобранного нигде нет: {}"),
+        (r"no record holds (.*)", "ни в одном документе нет: {}"),
+        (r"(\S+) leaves out .* the rest", "всё остальное исключено словами {}"),
+        (r"(.*) stands for (.*)", "{} значит: {}"),
+        (r"(.*) fits no word here", "под {} здесь не подходит ни одно слово"),
+        (r"([\d,]+) records? holds? some of the words.*", "часть слов есть в документах: {}"),
+    )
+)
+_ADVICE = re.compile(r": match any of them \(--any\)$")
+
+
+class Words:
+    """Speak one of the languages."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._side = LANGUAGES.index(language)
+
+    def __call__(self, key: str, **values: object) -> str:
+        """Return the words for a key, or the key itself where there are none."""
+        return _WORDS[key][self._side].format(**values) if key in _WORDS else key
+
+    def number(self, value: int) -> str:
+        """Return a number with its thousands apart."""
+        return f"{value:,}".replace(",", "," if self.language == "en" else "\u202f")
+
+    def counted(self, key: str, count: int) -> str:
+        """Return a number with its noun: 1 document, 2 документа."""
+        english, russian = _COUNTED[key]
+        if self.language == "en":
+            return f"{self.number(count)} {english[count != 1]}"
+        if count % 10 == 1 and count % 100 != 11:
+            form = 0
+        else:
+            form = 1 if count % 10 in (2, 3, 4) and count % 100 not in (12, 13, 14) else 2
+        return f"{self.number(count)} {russian[form]}"
+
+    def type(self, name: str) -> str:
+        """Return the name of a type of document."""
+        return _TYPES.get(name, name) if self.language == "ru" else name
+
+    def date(self, interval: Any) -> str:  # noqa: ANN401  a DateInterval or None
+        """Return a date: a day in the language of the page, and others as they are written."""
+        if interval is None:
+            return ""
+        day = interval.start
+        if day != interval.end:
+            return str(interval.written) or f"{day.isoformat()} – {interval.end.isoformat()}"
+        if self.language == "ru":
+            return f"{day.day} {_MONTHS[day.month - 1]} {day.year} г."
+        return f"{day.day} {_ENGLISH_MONTHS[day.month - 1]} {day.year}"
+
+    def value(self, field: str, value: str) -> str:
+        """Return the value of a facet as this language has it."""
+        if field == "language":
+            return self(value)
+        if field == "type":
+            return self.type(value)
+        if field == "decade" and self.language == "ru":
+            return value.replace("s", "-е")
+        return value
+
+    def note(self, note: str) -> tuple[str, str]:
+        """Return a note of an answer, without advice that is for a terminal, and its language."""
+        if self.language == "ru":
+            for pattern, russian in _NOTES:
+                if match := pattern.fullmatch(note):
+                    return russian.format(*match.groups()).replace(" as ", " как "), "ru"
+        return _ADVICE.sub("", note), "en"
+
+
+def preferred(accepted: str) -> str:
+    """Return the language of LANGUAGES that an Accept-Language header likes best.
+
+    >>> preferred("de, ru;q=0.8, en;q=0.5")
+    'ru'
+    """
+    best, found = 0.0, LANGUAGES[0]
+    for part in accepted[:500].split(","):
+        tag, _, quality = part.strip().partition(";q=")
+        try:
+            weight = float(quality) if quality else 1.0
+        except ValueError:
+            continue
+        language = _ours(tag.lower().split("-"))
+        if language and weight > best:
+            best, found = weight, language
+    return found
+
+
+def _ours(parts: Sequence[str]) -> str:
+    return parts[0] if parts and parts[0] in LANGUAGES else ""
