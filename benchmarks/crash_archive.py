@@ -199,7 +199,10 @@ def snapshot(index: Path, words: Sequence[str]) -> Snapshot:
             for one in words
         }
         ranked = {
-            query: tuple((hit.record.id, hit.score) for hit in opened.search(query, limit=50).hits)
+            query: tuple(
+                (hit.record.id, hit.score)
+                for hit in opened.search(query, limit=50, translate=False).hits
+            )
             for query in QUERIES
         }
         texts = {one: hash(opened.get(one)) for one in ids}
