@@ -37,6 +37,7 @@ import searchlib
 from benchmarks import generated
 from benchmarks.speed_peers import PEERS, Fts5, Peer
 from benchmarks.speed_queries import CLASSES, FIELDS, Collected, Query, Word, draw
+from searchlib.bilingual.lexicon import Lexicon
 from searchlib.engine import DEFAULT, ENGINES, Document, create_engine, open_engine
 from searchlib.indexing.reading import Preparer
 from searchlib.query.plan import And, Best, Or, Overlap, Phrase, Plan, Terms
@@ -206,7 +207,8 @@ def _by_class(prepared: Sequence[tuple[str, Any]], passes: Sequence[Sequence[flo
 def measure_whole(folder: Path, engine: str, queries: Sequence[Query]) -> dict[str, Times]:
     """Return the times of the whole search and of FTS5 with snippet(), warm."""
     vocabulary = Vocabulary.open(folder / "vocabulary.sqlite")
-    with searchlib.Index(open_engine(engine, folder / engine), vocabulary) as index:
+    opened = open_engine(engine, folder / engine)
+    with searchlib.Index(opened, vocabulary, Lexicon.open()) as index:
         asked = [
             (q.kind, partial(index.search, q.text, translate=q.kind == "cross-language"))
             for q in queries

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Set
-from contextlib import AbstractContextManager, closing
+from contextlib import AbstractContextManager, ExitStack, closing
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -50,7 +50,11 @@ class Index(AbstractContextManager["Index"]):
     """
 
     def __init__(
-        self, engine: Engine, vocabulary: Vocabulary, generation: Generation | None = None
+        self,
+        engine: Engine,
+        vocabulary: Vocabulary,
+        lexicon: Lexicon,
+        generation: Generation | None = None,
     ) -> None:
         self.documents = Path(generation.manifest.documents) if generation else None
         """The folder the records were read from; None when they came another way."""
@@ -58,10 +62,9 @@ class Index(AbstractContextManager["Index"]):
         self._engine = engine
         self._vocabulary = vocabulary
         self._analyzer = Analyzer(vocabulary.terms)
-        lexicons = generation.lexicons if generation else ()
-        self._lexicon = Lexicon.open(*lexicons, of_index=True)
-        self._crossing = Crossing(self._lexicon, Recogniser(vocabulary, self._lexicon))
-        self._linker = Linker(self._analyzer.terms, vocabulary.forms, self._lexicon)
+        self._lexicon = lexicon
+        self._crossing = Crossing(lexicon, Recogniser(vocabulary, lexicon))
+        self._linker = Linker(self._analyzer.terms, vocabulary.forms, lexicon)
         self._closed = False
 
     @classmethod
@@ -81,12 +84,14 @@ class Index(AbstractContextManager["Index"]):
 
     @classmethod
     def _opened(cls, generation: Generation) -> Index:
-        engine = open_engine(generation.manifest.engine, generation.engine)
-        try:
-            return cls(engine, Vocabulary.open(generation.vocabulary), generation)
-        except BaseException:
-            engine.close()
-            raise
+        with ExitStack() as opened:
+            engine = open_engine(generation.manifest.engine, generation.engine)
+            opened.callback(engine.close)
+            vocabulary = Vocabulary.open(generation.vocabulary)
+            opened.callback(vocabulary.close)
+            lexicon = Lexicon.open(*generation.lexicons, of_index=True)
+            opened.pop_all()
+        return cls(engine, vocabulary, lexicon, generation)
 
     @classmethod
     def of(cls, records: Iterable[Record]) -> Index:
@@ -96,7 +101,7 @@ class Index(AbstractContextManager["Index"]):
 
         engine, vocabulary = MemoryEngine(), Vocabulary.create()
         fill(engine, vocabulary, records)
-        return cls(engine, vocabulary)
+        return cls(engine, vocabulary, Lexicon.open())
 
     def __exit__(self, *_: object) -> None:
         self.close()

@@ -14,6 +14,7 @@ __all__ = [
     "FUZZY_WEIGHTS",
     "K1",
     "LEAST_TRANSLATION",
+    "LEAST_WHERE_REQUIRED",
     "LENGTHS",
     "MOST_PAIRS",
     "MOST_TRANSLATIONS",
@@ -61,6 +62,11 @@ Below 1 it lifts the second and third translation, which a reader may have meant
 MOST_TRANSLATIONS = 8
 LEAST_TRANSLATION = 0.25
 """How many translations of a word are looked for, and how much the least of them counts."""
+LEAST_WHERE_REQUIRED = 0.33
+"""How much the least of them counts where all words of a query must be found.
+
+There a doubtful one would make a record a hit by itself; in a sentence it only helps to rank.
+"""
 ROW_SLOP = 2
 """How far apart the words of a translation may stand that the lexicon knows as a whole."""
 

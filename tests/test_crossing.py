@@ -133,6 +133,12 @@ def test_a_word_and_its_translations_are_one_leaf():
     assert all(LEAST_TRANSLATION <= weight < 1 for weight in others)
 
 
+def test_a_doubtful_translation_finds_nothing_where_all_words_are_required(search):
+    doubtful = Crossing(Lexicon.of({("en", "помощь"): {"aid": 0.5, "steel": 0.05}}))
+    assert search("помощь", crossing=doubtful) == {"north"}
+    assert search("помощь", "any", doubtful) == {"north", "steel"}
+
+
 def test_only_the_best_translations_are_looked_for():
     (token,) = analyse("хлеб")
     assert len(Crossing(LEXICON).of_word(token)) == MOST_TRANSLATIONS

@@ -154,7 +154,7 @@ TEXTS = {
     "kovalyov": "A note by Kovalyov.",
     "thames": "They crossed the Thames.",
     "hi": "Peace on earth.",
-    "far": "A distant land.",
+    "far": "A far and distant land.",
     "dairen": "Ships lay at Dairen.",
     "молотов": "Поезд шёл в Молотов.",
     "тан": "Генералу Тан Эньбо и Чэнь И не верили.",

@@ -330,3 +330,13 @@ def test_a_compound_is_the_best_of_its_readings():
     found = plan("ru:Цзе-дун")
     assert isinstance(found, Best)
     assert [type(node) for node in found.nodes] == [Terms, Phrase]
+
+
+def test_a_filter_is_meant_whole_also_where_some_words_will_do():
+    made = [
+        record("both", en="The tanks crossed the railway bridge at Harbin."),
+        record("one", en="The tanks crossed a bridge, and the railway, near Harbin."),
+    ]
+    with Index.of(made) as index:
+        found = index.search("tanks", match="any", filter='"railway bridge" harbin')
+    assert [hit.record.id for hit in found] == ["both"]

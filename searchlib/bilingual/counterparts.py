@@ -303,13 +303,25 @@ class Linker:
         of = sides[0].at(marked[0]), sides[1].at(marked[1])
         links = word_links(*sides, self._lexicon, of=of)
         return (
-            _spans(sides[0], (link.ru for link in links if _touches(of[1], link.en))),
-            _spans(sides[1], (link.en for link in links if _touches(of[0], link.ru))),
+            _spans(
+                sides[0], (words for link in links for words in _answering(link.ru, link.en, of[1]))
+            ),
+            _spans(
+                sides[1], (words for link in links for words in _answering(link.en, link.ru, of[0]))
+            ),
         )
 
 
-def _touches(words: set[int], some: Range) -> bool:
-    return not words.isdisjoint(range(*some))
+def _answering(words: Range, others: Range, marked: set[int]) -> Iterator[Range]:
+    """Yield those of linked words that answer the marked ones of the others.
+
+    Of as many words each answers the one in its place: Северная Корея and North Korea.
+    """
+    touched = [number - others[0] for number in range(*others) if number in marked]
+    if touched and words[1] - words[0] == others[1] - others[0]:
+        yield from ((words[0] + place, words[0] + place + 1) for place in touched)
+    elif touched:
+        yield words
 
 
 def _spans(side: Side, found: Iterable[Range]) -> list[Span]:

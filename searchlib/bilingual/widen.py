@@ -22,6 +22,7 @@ from searchlib.query import plan as to
 from searchlib.query import tree as ask
 from searchlib.ranking import (
     FUZZY_WEIGHTS,
+    LEAST_WHERE_REQUIRED,
     MOST_PAIRS,
     PAIR_SLOP,
     PAIR_WEIGHT,
@@ -141,9 +142,13 @@ class Widener:
 
     def _negated(self, node: ask.Node, within: str) -> to.Plan:
         """Return the plan of what is negated; twice negated it is asked for like any other."""
+        before, self._sentence = self._sentence, False  # nothing here may be missing
         if isinstance(node, ask.Not):
-            return to.Not(self._plan(node.node, within))
-        return self._untranslated(node, within)
+            plan: to.Plan = to.Not(self._plan(node.node, within))
+        else:
+            plan = self._untranslated(node, within)
+        self._sentence = before
+        return plan
 
     def _untranslated(self, node: ask.Node, within: str) -> to.Plan:
         """Return the plan of a node as it is written.
@@ -303,20 +308,26 @@ class Widener:
         """Return what is known to say words standing together, as rows of terms."""
         if self._crossing is None or self._as_written:
             return []
-        rows = self._crossing.of_words(tokens)
+        rows = [row for row in self._crossing.of_words(tokens) if all(map(self._sure, row))]
         written = " ".join(token.form for token in tokens)
         self._say(written, (" ".join(word[0][0] for word in row) for row in rows))
         self._others.update(term for row in rows for word in row for term, _ in word)
-        return list(rows)
+        return rows
 
     def _translations(self, token: AnalysedToken) -> to.Weighted:
         """Return the terms that say a token in the other language."""
         if self._crossing is None or self._as_written:
             return ()
-        others = self._crossing.of_word(token)
+        others = self._sure(self._crossing.of_word(token))
         self._say(token.form, (term for term, _ in others))
         self._others.update(term for term, _ in others)
         return others
+
+    def _sure(self, others: to.Weighted) -> to.Weighted:
+        """Return those that are sure enough to make a record a hit by themselves."""
+        if self._sentence:
+            return others
+        return tuple(pair for pair in others if pair[1] >= LEAST_WHERE_REQUIRED)
 
     def _say(self, written: str, others: Iterable[str]) -> None:
         """Remember what is looked for in place of words, to tell the reader."""

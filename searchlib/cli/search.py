@@ -82,7 +82,9 @@ class _QueryCommand(click.Command):
     help="Count all hits by this; may be given several times.",
 )
 @click.option(
-    "--no-translate", is_flag=True, help="Look for words as written, not in the other language too."
+    "--no-translate",
+    is_flag=True,
+    help="Look for words as written, not in the other language or spelling too.",
 )
 @options.pager
 @options.json_lines
@@ -221,7 +223,7 @@ def _shown(hits: searchlib.Hits, filtering: str, screen: Screen) -> Iterator[str
         if more := facet.distinct - len(facet.values):
             values += f" · {more:,} more"
         yield from screen.facts(f"by {facet.field}: {values or 'nothing'}", indent=0)
-    if last < hits.total:
+    if last < hits.total and len(hits):
         yield ""
         yield from screen.facts(f"{hits.total - last:,} more: --offset {last}", indent=0)
     elif hits.total and not len(hits):

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from searchlib.bilingual.dictionaries import READERS, parts, read
-from searchlib.engine import open_engine
+from searchlib.engine import discard, open_engine
 from searchlib.errors import FormatError, IndexDamaged, IndexNotFound, IndexOutdated, UsageError
 from searchlib.indexing.building import Progress, silent, versions
 from searchlib.indexing.glossaries import folder_of, write_glossaries
@@ -78,7 +78,7 @@ def add_glossaries(
     is copied then.
     """
     started = time.perf_counter()
-    store = Store(Path(folder), wait)
+    store = Store(Path(folder), wait, discard)
     where = Path(documents) if documents is not None else store.documents()
     target = folder_of(where if where is not None else Path("documents"))
     chosen = _chosen([Path(path) for path in paths])
@@ -149,7 +149,7 @@ def learn(
     writing. ``progress`` is called when the learning begins.
     """
     started = time.perf_counter()
-    store, shown = Store(Path(folder), wait), progress or silent
+    store, shown = Store(Path(folder), wait, discard), progress or silent
     with store.succeeding("searchlib lexicon learn", versions(), LEARNT) as (new, base):
         with (
             closing(open_engine(base.manifest.engine, base.engine)) as engine,

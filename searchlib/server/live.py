@@ -58,13 +58,13 @@ class LiveIndex:
         One that cannot be opened is left alone, and ``trouble`` says why.
         """
         with self._opening:
-            if self._held.index.is_current():
-                self.trouble = ""
-                return False
             try:
+                if self._held.index.is_current():
+                    self.trouble = ""
+                    return False
                 opened = _Held(searchlib.open(self._folder))
-            except searchlib.SearchlibError as error:
-                self.trouble = str(error)
+            except (searchlib.SearchlibError, OSError, MemoryError) as error:
+                self.trouble = str(error) or type(error).__name__
                 return False
             self.trouble = ""
             with self._counting:

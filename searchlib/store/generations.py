@@ -40,8 +40,8 @@ from searchlib.store.lock import WriteLock
 
 __all__ = ["FORMAT", "GLOSSARIES", "LEARNT", "Generation", "Manifest", "Store", "Versions"]
 
-FORMAT = 4
-"""Raise it when files in a generation change their meaning."""
+FORMAT = 5
+"""Raise it when files in a generation change their meaning, the keys of names among them."""
 
 GLOSSARIES, LEARNT = "glossaries", "learnt.lexicon"
 _CURRENT = "CURRENT"
