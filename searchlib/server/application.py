@@ -147,10 +147,12 @@ class _Site:
                 return question(index), index.generation
 
         def ask_again() -> tuple[Any, str]:
+            asked = self._live.generation
             try:
                 return ask()
             except searchlib.IndexDamaged:
-                if not self._live.refresh():
+                self._live.refresh()
+                if self._live.generation == asked:
                     raise  # or two builds have ended since, and its files were taken away
                 return ask()
 
