@@ -16,6 +16,7 @@ from typing import Literal, Self
 from searchlib import entries
 from searchlib.analysis import VERSION as ANALYSIS_VERSION
 from searchlib.analysis import Analyzer, dictionary_version, exact_form
+from searchlib.answers.hits import Marker, hit, side_by_side
 from searchlib.bilingual.alignment import Alignment
 from searchlib.bilingual.counterparts import Linker
 from searchlib.bilingual.crossing import Crossing
@@ -27,7 +28,6 @@ from searchlib.engine import Engine, open_engine
 from searchlib.errors import IndexDamaged, RecordNotFound, UsageError
 from searchlib.facets import checked, facet, facet_field
 from searchlib.highlight import Highlighter
-from searchlib.hits import Marker, hit, side_by_side
 from searchlib.query import And, Node, Not, Parsed, parse
 from searchlib.records import AlignedPassages, Comparison, Hits, Record, Translated
 from searchlib.store.generations import Generation, Store

@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchlib.analysis import Analyzer
+from searchlib.answers.hits import Marker, hit, side_by_side
 from searchlib.bilingual.alignment import Alignment, Link, align
 from searchlib.bilingual.counterparts import Linker
 from searchlib.bilingual.lexicon import Lexicon
 from searchlib.entries import document, stored, texts_of, unstored
 from searchlib.highlight import Highlighter
-from searchlib.hits import Marker, hit, side_by_side
 from searchlib.query.plan import Phrase, Terms
 from searchlib.records import Mark, Record, Text
 
