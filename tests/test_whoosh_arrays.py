@@ -6,7 +6,6 @@ import subprocess
 import sys
 from itertools import pairwise
 from math import inf
-from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -43,10 +42,10 @@ def agree(engines, plan, **how):
     return expected
 
 
-def test_many_equals_come_in_the_order_of_their_ids(engines):
+def test_many_equals_come_in_the_order_of_their_ids(engines, monkeypatch):
+    monkeypatch.setattr(whoosh_writer, "SPILL", 40_000)  # several segments
     for engine in engines:
-        with patch.object(whoosh_writer, "SPILL", 40_000):  # several segments
-            fill(engine, **{f"r{n * 7919 % 1000:03}": "уголь" for n in range(500)}, x="уголь сталь")
+        fill(engine, **{f"r{n * 7919 % 1000:03}": "уголь" for n in range(500)}, x="уголь сталь")
         with engine.writer() as writer:
             for n in range(0, 500, 7):
                 writer.delete(f"r{n * 7919 % 1000:03}")
@@ -154,7 +153,8 @@ def test_what_is_kept_takes_so_much_memory_and_no_more():
 def test_words_are_scored_once(engines):
     fill(engines[1], r1="уголь", r2="уголь сталь")
     first = engines[1].search(word("уголь"))
-    with patch("searchlib.engine.whoosh_arrays.Arrays._score", side_effect=AssertionError):
+    with pytest.MonkeyPatch.context() as patched:
+        patched.delattr("searchlib.engine.whoosh_arrays.Arrays._score")
         assert engines[1].search(And((word("уголь"), Everything()))).matches == first.matches
     fill(engines[1], r3="уголь")
     assert engines[1].search(word("уголь")).total == 3
