@@ -152,6 +152,11 @@ def test_a_date_on_a_line_of_its_own(text, title, edtf):
     assert (record.date.edtf if record.date else "") == edtf
 
 
+@pytest.mark.parametrize("label", ["Date: ", "ДАТА : ", ""])
+def test_a_date_is_kept_without_its_label(label):
+    assert only(f"On Coal\n\n{label}3 May 1950\n\nNo wagons.").date.written == "3 May 1950"
+
+
 def test_a_date_and_a_title_as_headings_are_no_text():
     record = only("## 3 May 1950\n\n# On Coal\n\nNo wagons.")
     assert (record.title, record.texts[0].body) == ("On Coal", "No wagons.")

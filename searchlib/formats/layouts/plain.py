@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 
 from searchlib.archival.dates import parse_date
@@ -17,6 +18,7 @@ __all__ = ["read"]
 
 _TOP = 5
 """A date among this many lines is the record's."""
+_LABEL = re.compile(r"(?:date|дата)\s*:\s*", re.IGNORECASE)
 
 
 def read(lines: list[str], source: str) -> list[Record]:
@@ -43,7 +45,9 @@ def read(lines: list[str], source: str) -> list[Record]:
                 texts=tuple(
                     Text(language, "text", text) for language, text in split_by_language(body)
                 ),
-                date=parse_date(unmarked(lines[dated])) if dated is not None else None,
+                date=parse_date(_LABEL.sub("", unmarked(lines[dated]), count=1))
+                if dated is not None
+                else None,
                 type=document_type(title),
                 sender=sender,
                 recipient=recipient,
