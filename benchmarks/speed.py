@@ -38,19 +38,23 @@ from benchmarks import generated
 from benchmarks.speed_peers import PEERS, Fts5, Peer
 from benchmarks.speed_queries import CLASSES, FIELDS, Collected, Query, Word, draw
 from searchlib.bilingual.lexicon import Lexicon
-from searchlib.engine import DEFAULT, ENGINES, Document, create_engine, open_engine
+from searchlib.engine import DEFAULT, ENGINES, Document, Engine, create_engine, open_engine
+from searchlib.engine.whoosh import WhooshEngine
 from searchlib.indexing.reading import Preparer
 from searchlib.query.plan import And, Best, Or, Overlap, Phrase, Plan, Terms
 from searchlib.records import Record
 from searchlib.vocabulary import Vocabulary
 
-WHOLE, SNIPPET = "whole search", "fts5 with snippet()"
+MOMENTS = ("at first sight", "again")
+WHOLE = "whole search"
 _AGAIN = 3
 _CHUNK = 50
 
 Forms = dict[str, tuple[str, ...]]
 Times = Mapping[str, Sequence[float]]
 """Milliseconds by class of query."""
+Finder = tuple[Callable[[Query], Any], Callable[[Any], Any]]
+"""What makes a query a system's own, and what answers it."""
 
 
 def main() -> None:
@@ -69,7 +73,11 @@ def main() -> None:
         queries = draw(collected, options.each)
         matching = measure_matching(folder, options.engine, *apart(queries, draw(collected, 5, 2)))
         whole = measure_whole(folder, options.engine, queries)
-        sizes = {name: _size(folder / part) for name, part in _parts(options.engine).items()}
+        sizes = {
+            "searchlib": size_of(kept_in(folder, options.engine)),
+            "fts5": size_of(folder / "fts5.sqlite"),
+            "tantivy": size_of(folder / "tantivy"),
+        }
     if options.json:
         systems = flattened(matching, whole, sizes)
         print(json.dumps({"data": f"{options.records} generated records", "systems": systems}))
@@ -91,7 +99,7 @@ def built(folder: Path, engine: str, count: int) -> Collected:
             collected, vocabulary = Collected(), Vocabulary.create(folder / "vocabulary.sqlite")
             peers = [make(folder) for make in available()]
             adding = [stack.enter_context(peer.filling()) for peer in peers]
-            for documents, forms in _prepared(generated.records(count)):
+            for documents, forms in prepared_documents(generated.records(count)):
                 vocabulary.add(forms)
                 with (folder / "documents.pickle").open("ab") as file:
                     pickle.dump(documents, file)
@@ -105,14 +113,19 @@ def built(folder: Path, engine: str, count: int) -> Collected:
         for peer in peers:
             peer.close()
         kept.write_bytes(pickle.dumps(collected))
-    if not (folder / engine).exists():
+    if not kept_in(folder, engine).exists():
         _fill(folder, engine)
     loaded: Collected = pickle.loads(kept.read_bytes())
     return loaded
 
 
+def kept_in(folder: Path, engine: str) -> Path:
+    """Return where searchlib's own index lies: beside a peer of the same name."""
+    return folder / (f"searchlib-{engine}" if engine in PEERS else engine)
+
+
 def _fill(folder: Path, engine: str) -> None:
-    made = create_engine(engine, folder / engine)
+    made = create_engine(engine, kept_in(folder, engine))
     started, count = time.perf_counter(), 0
     with made.writer() as writer, (folder / "documents.pickle").open("rb") as file:
         while file.peek(1):
@@ -124,7 +137,7 @@ def _fill(folder: Path, engine: str) -> None:
     made.close()
 
 
-def _prepared(records: Iterable[Record]) -> Iterator[tuple[list[Document], Forms]]:
+def prepared_documents(records: Iterable[Record]) -> Iterator[tuple[list[Document], Forms]]:
     """Yield documents and the forms in them, made in other processes, some at a time."""
     rest = iter(records)
     with ProcessPoolExecutor(2) as pool:
@@ -152,29 +165,44 @@ def available() -> Iterator[Callable[[Path], Peer]]:
 def measure_matching(
     folder: Path, engine: str, queries: Sequence[Query], others: Sequence[Query]
 ) -> dict[str, dict[str, Times]]:
-    """Return the times of matching alone, at first sight and again, of each system.
-
-    The ``others`` are asked before, so that all code has run.
-    """
-    found: dict[str, dict[str, Times]] = {"at first sight": {}, "again": {}}
-    ours = open_engine(engine, folder / engine)
-    if hasattr(ours, "patience"):
-        ours.patience = 0  # as in any process that has searched for some time
+    """Return the times of matching alone, at first sight and again, of each system."""
+    found: dict[str, dict[str, Times]] = {moment: {} for moment in MOMENTS}
+    ours = opened(engine, kept_in(folder, engine))
     peers = {make.__name__.lower(): make(folder) for make in available()}
-    finders: dict[str, tuple[Callable[[Query], Any], Callable[[Any], Any]]] = {
+    finders: dict[str, Finder] = {
         "searchlib": (planned, ours.search),
         **{name: (peer.prepared, peer.find) for name, peer in peers.items()},
     }
-    for name, (prepare, find) in finders.items():
-        _timed(find, [(query.kind, prepare(query)) for query in others])
-        prepared = [(query.kind, prepare(query)) for query in queries]
-        passes = [_timed(find, prepared) for _ in range(1 + _AGAIN)]
-        found["at first sight"][name] = _by_class(prepared, passes[:1])
-        found["again"][name] = _by_class(prepared, passes[1:])
+    for name, finder in finders.items():
+        for moment, times in matching_times(finder, queries, others).items():
+            found[moment][name] = times
     ours.close()
     for peer in peers.values():
         peer.close()
     return found
+
+
+def opened(engine: str, folder: Path) -> Engine:
+    """Open an engine as it is in any process that has searched for some time."""
+    ours = open_engine(engine, folder)
+    if isinstance(ours, WhooshEngine):
+        ours.patience = 0
+    return ours
+
+
+def matching_times(
+    finder: Finder, queries: Sequence[Query], others: Sequence[Query]
+) -> dict[str, Times]:
+    """Return the times of one system at first sight and again.
+
+    The ``others`` are asked before, so that all code has run.
+    """
+    prepare, find = finder
+    _timed(find, [(query.kind, prepare(query)) for query in others])
+    prepared = [(query.kind, prepare(query)) for query in queries]
+    passes = [_timed(find, prepared) for _ in range(1 + _AGAIN)]
+    times = _by_class(prepared, passes[:1]), _by_class(prepared, passes[1:])
+    return dict(zip(MOMENTS, times, strict=True))
 
 
 def apart(queries: list[Query], others: list[Query]) -> tuple[list[Query], list[Query]]:
@@ -207,20 +235,30 @@ def _by_class(prepared: Sequence[tuple[str, Any]], passes: Sequence[Sequence[flo
 def measure_whole(folder: Path, engine: str, queries: Sequence[Query]) -> dict[str, Times]:
     """Return the times of the whole search and of FTS5 with snippet(), warm."""
     vocabulary = Vocabulary.open(folder / "vocabulary.sqlite")
-    opened = open_engine(engine, folder / engine)
-    with searchlib.Index(opened, vocabulary, Lexicon.open()) as index:
-        asked = [
-            (q.kind, partial(index.search, q.text, translate=q.kind == "cross-language"))
-            for q in queries
-        ]
-        passes = [_timed(_called, asked) for _ in range(1 + _AGAIN)]
-    found = {"searchlib": _by_class(asked, passes[1:])}
+    ours = open_engine(engine, kept_in(folder, engine))
+    with searchlib.Index(ours, vocabulary, Lexicon.open()) as index:
+        found = {"searchlib": whole_times(index, queries)}
     peer = Fts5(folder)
-    prepared = [(query.kind, peer.prepared(query, snippet=True)) for query in queries]
-    passes = [_timed(peer.find, prepared) for _ in range(1 + _AGAIN)]
-    found["fts5"] = _by_class(prepared, passes[1:])
+    found["fts5"] = snippet_times(peer, queries)
     peer.close()
     return found
+
+
+def whole_times(index: searchlib.Index, queries: Sequence[Query]) -> Times:
+    """Return the times of ``Index.search``, warm."""
+    asked = [
+        (q.kind, partial(index.search, q.text, translate=q.kind == "cross-language"))
+        for q in queries
+    ]
+    passes = [_timed(_called, asked) for _ in range(1 + _AGAIN)]
+    return _by_class(asked, passes[1:])
+
+
+def snippet_times(peer: Fts5, queries: Sequence[Query]) -> Times:
+    """Return the times of FTS5 with snippet(), warm."""
+    prepared = [(query.kind, peer.prepared(query, snippet=True)) for query in queries]
+    passes = [_timed(peer.find, prepared) for _ in range(1 + _AGAIN)]
+    return _by_class(prepared, passes[1:])
 
 
 def _called(search: Callable[[], Any]) -> None:
@@ -298,11 +336,8 @@ def flattened(
     return found
 
 
-def _parts(engine: str) -> dict[str, str]:
-    return {"searchlib": engine, "fts5": "fts5.sqlite", "tantivy": "tantivy"}
-
-
-def _size(path: Path) -> float:
+def size_of(path: Path) -> float:
+    """Return how many megabytes a file or a folder takes."""
     files = [path] if path.is_file() else [file for file in path.rglob("*") if file.is_file()]
     return sum(file.stat().st_size for file in files) / 1e6
 

@@ -59,20 +59,27 @@ class Fts5:
     @contextmanager
     def filling(self) -> Iterator[Callable[[Document], None]]:
         """Give what adds a document."""
-        number = 0
+        yield lambda document: self.insert(self.row(document))
+        self.commit()
 
-        def add(document: Document) -> None:
-            nonlocal number
-            number += 1
-            row = (number, document.id, *days_of(document))
-            self._database.execute("INSERT INTO record VALUES (?, ?, ?, ?)", row)
-            texts = [" ".join(tokens(document, field)) for field in FIELDS]
-            self._database.execute(
-                "INSERT INTO text(rowid, title, summary, ru, en) VALUES (?, ?, ?, ?, ?)",
-                (number, *texts),
-            )
+    @staticmethod
+    def row(document: Document) -> tuple[str | int, ...]:
+        """Return a document as it is inserted: id, first and last day, and the texts."""
+        texts = [" ".join(tokens(document, field)) for field in FIELDS]
+        return (document.id, *days_of(document), *texts)
 
-        yield add
+    def insert(self, row: Sequence[str | int]) -> None:
+        """Insert a row; it is seen after ``commit``."""
+        inserted = self._database.execute(
+            "INSERT INTO record(id, first, last) VALUES (?, ?, ?)", row[:3]
+        )
+        self._database.execute(
+            "INSERT INTO text(rowid, title, summary, ru, en) VALUES (?, ?, ?, ?, ?)",
+            (inserted.lastrowid, *row[3:]),
+        )
+
+    def commit(self) -> None:
+        """Let what was inserted be seen."""
         self._database.commit()
 
     def prepared(self, query: Query, *, snippet: bool = False) -> tuple[str, tuple[Any, ...]]:
