@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
@@ -32,7 +33,7 @@ from searchlib.engine.tantivy_layout import (
 from searchlib.engine.tantivy_queries import loose
 from searchlib.engine.tantivy_writer import _fitting
 from searchlib.errors import EngineUnavailable, IndexDamaged, UsageError
-from searchlib.query.plan import And, Everything, Keyword, Phrase, Prefer, Terms
+from searchlib.query.plan import And, Everything, Keyword, Or, Phrase, Prefer, Terms
 
 ENDS = st.integers(-(2**63), 2**63 - 1)
 TEXT = (("ru", 1.0),)
@@ -162,10 +163,10 @@ def test_what_was_deleted_counts_in_no_score(tmp_path):
 
 def test_the_best_is_found_behind_others_that_seemed_better():
     first = _First(1)
-    first.add(Match("b", 1.0), (3.0, 0))
+    first.add(1.0, "b", (3.0, 0))
     assert not first.unwanted((2.0, 0))
     assert not first.complete(2.0)
-    first.add(Match("a", 2.0), (2.0, 0))
+    first.add(2.0, "a", (2.0, 0))
     assert first.unwanted((2.0, 0))
     assert first.unwanted((3.0, 0))
     assert not first.unwanted((2.0, 1))
@@ -182,6 +183,32 @@ def test_a_preferred_phrase_adds_to_a_score_only_where_it_stands(tmp_path):
     plan = Prefer(And((word("a"), word("b"))), near, 0.5)
     assert loose(plan)
     agree(engines, plan, near, And((near, Everything())))
+
+
+def test_scores_are_the_same_when_they_are_remembered_or_forgotten(tmp_path):
+    engines = pair(tmp_path)
+    words = ["a a b", "a c", "b c d", "a b c d", "d d d"]
+    fill(engines, *(Document(f"{n}", **body(words[n % 5], n)) for n in range(40)))
+    near = Phrase(TEXT, ((("a", 1.0),), (("c", 1.0),)), 2)
+    plans = [word("a"), And((word("a"), word("b"))), Or((word("c"), near)), near]
+    agree(engines, *plans, *plans)
+    with (
+        patch("searchlib.engine.tantivy_scores._REMEMBERED", 5),
+        patch("searchlib.engine.tantivy._IDS", 3),
+    ):
+        agree(engines, *plans, *plans, limit=30)
+    assert engines[0]._scorer._many <= 5
+
+
+def test_what_was_read_once_is_not_read_again(tmp_path):
+    engines = pair(tmp_path)
+    fill(engines, *(Document(f"{n}", **body("a b" if n % 2 else "b a")) for n in range(8)))
+    first, phrase = word("a"), Phrase(TEXT, ((("a", 1.0),), (("b", 1.0),)))
+    agree(engines, first, Or((first, phrase)))
+    with patch("searchlib.engine.tantivy.Entry", side_effect=AssertionError):
+        agree(engines, word("a"), Or((phrase, word("a"))), And((first, Everything())))
+    fill(engines, Document("new", **body("a")))
+    agree(engines, first)
 
 
 def test_a_phrase_of_many_alternatives(tmp_path):

@@ -39,7 +39,7 @@ from searchlib.engine.tantivy_layout import (
     schema,
 )
 from searchlib.engine.tantivy_queries import Queries, loose, scores
-from searchlib.engine.tantivy_scores import Scorer, Statistics
+from searchlib.engine.tantivy_scores import Candidate, Score, Scorer, Statistics
 from searchlib.errors import IndexDamaged, SearchlibError
 from searchlib.query.plan import Phrase, Plan
 
@@ -53,6 +53,8 @@ _MORE: Final = 6
 _MANY: Final = 50
 """From how many candidates on equals are told apart before they are scored."""
 _ROUNDED: Final = 1e-6
+_IDS: Final = 1 << 16
+"""How many ids are remembered."""
 _AT_ONCE: Final = 10_000
 
 _Hit = tuple[Any, DocAddress]
@@ -92,8 +94,9 @@ class TantivyEngine:
         self._statistics = Statistics(self._searcher, self._schema, self._slots)
         self._scorer = Scorer(self._statistics, self._slots)
         self._queries = Queries(
-            self._schema, self._slots, self._statistics, self._named, self._spans
+            self._searcher, self._schema, self._slots, self._statistics, self._named, self._spans
         )
+        self._ids: dict[int, str] = {}
 
     def count(self) -> int:
         """Return the number of documents."""
@@ -132,7 +135,8 @@ class TantivyEngine:
                 return self._by_score(plan, query, offset, limit)
             hits, total = self._by(query, "id", limit, offset=offset)
             if scores(plan):
-                return Matches(total, tuple(self._match(plan, address) for _, address in hits))
+                score = self._scorer.of(plan, known=True)
+                return Matches(total, tuple(self._match(score, address) for _, address in hits))
             return Matches(total, tuple(Match(id_of(name), 0.0) for name, _ in hits))
 
     def _by_score(self, plan: Plan, query: Query, offset: int, limit: int) -> Matches:
@@ -144,20 +148,21 @@ class TantivyEngine:
         """
         first = _First(offset + limit)
         wide, take = loose(plan), first.wanted + _MORE
-        seen: set[tuple[int, int]] = set()
+        score, read = self._scorer.of(plan, known=True), self._entry
+        seen: set[int] = set()
         while True:
             answer = self._searcher.search(query, take)
             hits, total = answer.hits, _total(answer)
             for most, address in hits:
-                place = address.segment_ord, address.doc
-                if place in seen:
+                candidate = Candidate(address, read)
+                if candidate.number in seen:
                     continue
                 if first.complete(most):
                     return Matches(total, first.page(offset))
-                seen.add(place)
-                equals = None if wide else (most, address.segment_ord)
+                seen.add(candidate.number)
+                equals = None if wide else (most, candidate.number >> 32)
                 if not first.unwanted(equals):
-                    first.add(self._match(plan, address), equals)
+                    first.add(round(score(candidate) or 0.0, 6), self._id(candidate), equals)
             alone = self._searcher.num_segments == 1
             if len(hits) >= total or (alone and not wide and first.unwanted((hits[-1][0], 0))):
                 return Matches(total, first.page(offset))
@@ -169,6 +174,7 @@ class TantivyEngine:
         """Return matches by the start of an interval, and then those without one."""
         field, order = by
         offset, wanted = page[0], sum(page)
+        score = self._scorer.of(plan, known=True)
         there = Query.exists_query(field)
         dated = Query.boolean_query([(Occur.Must, query), (Occur.Must, there)])
         other = Query.boolean_query([(Occur.Must, query), (Occur.MustNot, there)])
@@ -188,13 +194,13 @@ class TantivyEngine:
             for day, address in _distinct(hits[first:], wanted - first):
                 if last in rank and day != last:
                     break
-                rows.append((rank.setdefault(day, len(rank)), self._match(plan, address)))
+                rows.append((rank.setdefault(day, len(rank)), self._match(score, address)))
             rows.sort(key=lambda row: (row[0], row[1].id))
             found = [match for _, match in rows][offset - first : wanted - first]
         missing = min(page[1], wanted - total)
         if missing > 0:
             rest, more = self._by(other, "id", missing, offset=max(0, offset - total))
-            found += [self._match(plan, address) for _, address in rest]
+            found += [self._match(score, address) for _, address in rest]
         else:
             more = _total(self._searcher.search(other, 1))
         return Matches(total + more, tuple(found))
@@ -217,9 +223,17 @@ class TantivyEngine:
             raise ValueError(f"a document has no {field}")
         return kept
 
-    def _match(self, plan: Plan, address: DocAddress) -> Match:
-        entry = self._entry(address)
-        return Match(entry.id, round(self._scorer.score(plan, entry, known=True) or 0.0, 6))
+    def _match(self, score: Score, address: DocAddress) -> Match:
+        candidate = Candidate(address, self._entry)
+        return Match(self._id(candidate), round(score(candidate) or 0.0, 6))
+
+    def _id(self, candidate: Candidate) -> str:
+        name = self._ids.get(candidate.number)
+        if name is None:
+            if len(self._ids) >= _IDS:
+                self._ids.clear()
+            name = self._ids[candidate.number] = candidate.entry().id
+        return name
 
     def _named(self, phrase: Phrase, query: Query) -> Query:
         """Return the query for those documents of a query's where a phrase stands."""
@@ -273,24 +287,28 @@ class _First:
     def __init__(self, wanted: int) -> None:
         self.wanted = wanted
         self._found: list[tuple[float, str]] = []
+        self._last: tuple[float, str] | None = None
         self._equals: dict[tuple[float, int] | None, tuple[float, str]] = {}
 
-    def add(self, match: Match, equals: tuple[float, int] | None) -> None:
+    def add(self, score: float, name: str, equals: tuple[float, int] | None) -> None:
         """Take a match; ``equals`` is what those have in common that come in order of ids."""
-        key = (-match.score, match.id)
+        key = (-score, name)
         insort(self._found, key)
+        if len(self._found) >= self.wanted:
+            self._last = self._found[self.wanted - 1]
         if equals is not None:
             self._equals[equals] = key
 
     def complete(self, most: float) -> bool:
         """Say whether no match that scores at most so much can be among the first."""
-        found, wanted = self._found, self.wanted
-        return len(found) >= wanted and most < -found[wanted - 1][0] - _ROUNDED
+        return self._last is not None and most < -self._last[0] - _ROUNDED
 
     def unwanted(self, equals: tuple[float, int] | None) -> bool:
         """Say whether others of these equals can be left out."""
-        found, before = self._found, self._equals.get(equals)
-        return len(found) >= self.wanted and before is not None and before >= found[self.wanted - 1]
+        if self._last is None:
+            return False
+        before = self._equals.get(equals)
+        return before is not None and before >= self._last
 
     def page(self, offset: int) -> tuple[Match, ...]:
         """Return the first matches, from one on."""

@@ -12,11 +12,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from itertools import pairwise, product
 from math import prod
 from typing import Final
 
-from tantivy import FieldType, Occur, Query, Schema
+from tantivy import FieldType, Occur, Query, Schema, Searcher
 
 from searchlib.engine.tantivy_layout import Slots, encoded_keyword, encoded_span, holding
 from searchlib.engine.tantivy_scores import Statistics
@@ -24,6 +25,7 @@ from searchlib.query.plan import (
     And,
     Best,
     Everything,
+    Fields,
     Keyword,
     Not,
     Or,
@@ -40,6 +42,13 @@ __all__ = ["Queries", "loose", "scores"]
 
 _MOST_PHRASES: Final = 16
 """So many phrases are asked for one by one; those of more alternatives as patterns."""
+_KEPT: Final = 2_048
+_FEW: Final = 16
+_MANY_KEPT: Final = 32
+"""How many words, phrases and ranges of dates have their queries kept at hand; how many
+words of more than a few alternatives."""
+_NAMED: Final = 16
+"""How many phrases, where the query may have to name each document that holds it."""
 _LOW, _HIGH = -(2**63), 2**63 - 1
 
 Named = Callable[[Phrase, Query], Query]
@@ -73,27 +82,40 @@ class Queries:
     """Make queries of plans."""
 
     def __init__(
-        self, schema: Schema, slots: Slots, statistics: Statistics, named: Named, spans: Spans
+        self,
+        searcher: Searcher,
+        schema: Schema,
+        slots: Slots,
+        statistics: Statistics,
+        named: Named,
+        spans: Spans,
     ) -> None:
         """Take what may be asked while a query is made.
 
         ``named`` returns the query that matches those documents of a query's where a phrase
         stands, and ``spans`` the intervals there are in a field.
         """
+        self._searcher = searcher
         self._schema = schema
         self._slots = slots
         self._statistics = statistics
         self._named = named
         self._spans = spans
+        self._short = lru_cache(_KEPT)(self._make_word)
+        self._long = lru_cache(_MANY_KEPT)(self._make_word)
+        self._phrases = lru_cache(_KEPT)(self._together)
+        self._near = lru_cache(_NAMED)(self._together)
+        self._days = lru_cache(_KEPT)(self._overlapping)
 
     def query(self, plan: Plan, exact: bool = True) -> Query:  # noqa: C901  one per node
         """Return the query for a plan; it may match more unless it is ``exact``."""
         match plan:
             case Terms(fields, terms):
-                return _best([q for name, b in fields for q in self._leaves(name, b, terms)])
-            case Phrase(fields, words):
-                parts = [(Occur.Must, _filter(self._together(plan, exact)))]
-                parts += [(Occur.Should, self.query(Terms(fields, word))) for word in words]
+                return self._word(fields, terms)
+            case Phrase(fields, words, slop):
+                together = self._near if slop else self._phrases
+                parts = [(Occur.Must, together(plan, exact))]
+                parts += [(Occur.Should, self._word(fields, word)) for word in words]
                 return Query.boolean_query(parts)
             case And(nodes):
                 return self._all(nodes, exact)
@@ -112,12 +134,19 @@ class Queries:
             case Keyword(name, value):
                 return _filter(self._term("keywords", encoded_keyword(name, value)))
             case Overlap(name, low, high):
-                return _filter(self._overlapping(name, max(low, _LOW), min(high, _HIGH)))
+                return self._days(name, max(low, _LOW), min(high, _HIGH))
             case Everything():
                 return _filter(Query.all_query())
 
     def _term(self, field: str, term: str) -> Query:
         return Query.term_query(self._schema, field, term, "freq")
+
+    def _word(self, fields: Fields, terms: Weighted) -> Query:
+        return (self._short if len(terms) <= _FEW else self._long)(fields, terms)
+
+    def _make_word(self, fields: Fields, terms: Weighted) -> Query:
+        """Return the query for a word."""
+        return _best([query for name, b in fields for query in self._leaves(name, b, terms)])
 
     def _leaves(self, name: str, boost: float, terms: Weighted) -> list[Query]:
         """Return the queries for the terms of a word in one field."""
@@ -159,10 +188,11 @@ class Queries:
         if low > high:  # or both ends, which no block and no beginning tells
             both = [span for span in self._spans(name) if span[0] <= high and low <= span[1]]
             terms = [encoded_span(name, span) for span in both]
-            return Query.term_set_query(self._schema, "spans", terms)
+            return _filter(Query.term_set_query(self._schema, "spans", terms))
         begins = Query.range_query(self._schema, f"start_{slot}", FieldType.Integer, low, high)
-        held = Query.term_set_query(self._schema, "spans", holding(name, low))
-        return _any([begins, held])
+        # Of 65 blocks few are there, and looking them up takes less than asking for all.
+        blocks = [term for term in holding(name, low) if self._searcher.doc_freq("spans", term)]
+        return _filter(_any([begins, *(self._term("spans", term) for term in blocks)]))
 
     # Phrases -----------------------------------------------------------------
 
@@ -176,7 +206,7 @@ class Queries:
                 field = f"places_{slot}"
                 whole = Phrase(((name, 1.0),), phrase.words, phrase.slop)
                 found.append(self._standing(whole, field, words, exact))
-        return _any(found)
+        return _filter(_any(found))
 
     def _known(self, slot: int, word: Weighted) -> _Word:
         """Return those alternatives of a word that the field holds anywhere."""

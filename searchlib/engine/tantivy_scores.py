@@ -7,9 +7,11 @@ once more, by the statistics of all documents that have not been deleted.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-from tantivy import Occur, Query, Schema, Searcher
+from tantivy import DocAddress, Occur, Query, Schema, Searcher
 
 from searchlib.engine.tantivy_layout import BAGS, Entry, Slots, encoded_term
 from searchlib.query.plan import (
@@ -30,10 +32,14 @@ from searchlib.query.plan import (
 from searchlib.query.proximity import stand_together
 from searchlib.ranking import K1, LENGTHS, idf, length_code, saturation
 
-__all__ = ["Leaf", "Scorer", "Statistics"]
+__all__ = ["Candidate", "Leaf", "Score", "Scorer", "Statistics"]
 
 _ROUNDING: Final = 1 + 4e-6
 """By how much tantivy's scores, in numbers of 32 bits, may fall short."""
+
+_WORDS: Final = 4_096
+_REMEMBERED: Final = 200_000
+"""Of how many words scores are remembered, and how many scores: in some 20 MB, if full."""
 
 
 class Leaf(NamedTuple):
@@ -134,73 +140,133 @@ def _told(explained: dict[str, Any]) -> list[tuple[str, float]]:
     return found
 
 
+class Candidate:
+    """Name a document that may be among the first; its entry is read when it is needed."""
+
+    __slots__ = ("_entry", "_read", "address", "number")
+
+    def __init__(self, address: DocAddress, read: Callable[[DocAddress], Entry]) -> None:
+        self.address = address
+        self.number = address.segment_ord << 32 | address.doc
+        """What no other document of an open index is called."""
+        self._read = read
+        self._entry: Entry | None = None
+
+    def entry(self) -> Entry:
+        """Return its entry."""
+        if self._entry is None:
+            self._entry = self._read(self.address)
+        return self._entry
+
+
+Score = Callable[[Candidate], float | None]
+"""Return the score of a document, or None when it does not match."""
+
+
 class Scorer:
-    """Score documents by their entries."""
+    """Score documents by their entries.
+
+    What a word or a phrase scores is remembered for the documents that were looked at: so
+    the next page, filter or query with it need not read them again.
+    """
 
     def __init__(self, statistics: Statistics, slots: Slots) -> None:
         self._statistics = statistics
         self._slots = slots
+        self._words = lru_cache(_WORDS)(self._word)
+        self._phrases = lru_cache(_WORDS)(self._phrase)
+        self._many = 0
 
-    def score(self, plan: Plan, entry: Entry, known: bool = False) -> float | None:  # noqa: C901
-        """Return the score of a document, or None when it does not match.
+    def of(self, plan: Plan, known: bool = False) -> Score:  # noqa: C901  one per node
+        """Return what scores documents for a plan.
 
-        Where it is ``known`` to match, what only filters is not looked at.
+        Where they are ``known`` to match, what only filters is not looked at.
         """
         match plan:
             case Terms(fields, terms):
-                return self._word(fields, terms, entry)
+                return self._words(fields, terms)
             case Phrase():
-                return self._phrase(plan, entry, known)
+                return self._phrases(plan, known)
             case And(nodes):
-                total = 0.0
-                for node in nodes:
-                    if (score := self.score(node, entry, known)) is None:
-                        return None
-                    total += score
-                return total
+                return _all([self.of(node, known) for node in nodes])
             case Or(nodes):
-                scores = [s for n in nodes if (s := self.score(n, entry)) is not None]
-                return sum(scores) if scores else None
+                return _sum([self.of(node) for node in nodes])
             case Best(nodes):
-                scores = [s for n in nodes if (s := self.score(n, entry)) is not None]
-                return max(scores, default=None)
+                return _best([self.of(node) for node in nodes])
             case Not(node):
-                return 0.0 if known or self.score(node, entry) is None else None
+                return _nothing if known else _not(self.of(node))
             case Prefer(node, preferred, weight):
-                score = self.score(node, entry, known)
-                if score is None:
-                    return None
-                return score + weight * (self.score(preferred, entry) or 0.0)
+                return _more(self.of(node, known), self.of(preferred), weight)
             case Keyword(name, value):
-                return 0.0 if known or value in entry.description()[0].get(name, ()) else None
+                return (
+                    _nothing
+                    if known
+                    else _if(lambda c: value in c.entry().description()[0].get(name, ()))
+                )
             case Overlap(name, low, high):
-                spans = () if known else entry.description()[1].get(name, ())
-                return 0.0 if known or any(s <= high and low <= e for s, e in spans) else None
+                return (
+                    _nothing
+                    if known
+                    else _if(
+                        lambda c: any(
+                            start <= high and low <= end
+                            for start, end in c.entry().description()[1].get(name, ())
+                        )
+                    )
+                )
             case Everything():
-                return 0.0
+                return _nothing
 
-    def _word(self, fields: Fields, terms: Weighted, entry: Entry) -> float | None:
-        """Return the score of the best pairing of a field and a term."""
-        best: float | None = None
+    def _word(self, fields: Fields, terms: Weighted) -> Score:
+        needles = self._needles(fields, terms)
+        return self._remembered(lambda candidate: _best_pairing(needles, candidate.entry()))
+
+    def _phrase(self, phrase: Phrase, known: bool) -> Score:
+        total = _sum([self._words(phrase.fields, word) for word in phrase.words])
+        if known:
+            return lambda candidate: total(candidate) or 0.0
+        return self._remembered(
+            lambda candidate: (
+                (total(candidate) or 0.0) if self.stands(phrase, candidate.entry()) else None
+            )
+        )
+
+    def _remembered(self, score: Score) -> Score:
+        """Return the same score, worked out once for each document."""
+        found: dict[int, float | None] = {}
+
+        def remembered(candidate: Candidate) -> float | None:
+            number = candidate.number
+            try:
+                return found[number]
+            except KeyError:
+                scored = score(candidate)
+            self._many += 1
+            if self._many > _REMEMBERED:
+                self._words.cache_clear()
+                self._phrases.cache_clear()
+                found.clear()
+                self._many = 0
+            found[number] = scored
+            return scored
+
+        return remembered
+
+    def _needles(self, fields: Fields, terms: Weighted) -> list[_Needles]:
+        """Return the fields and the terms to look for in each that any document holds."""
+        found: list[_Needles] = []
         for name, boost in fields:
-            slot = self._slots.texts.get(name, -1)
-            if slot not in entry.lengths:
+            if (slot := self._slots.texts.get(name)) is None:
                 continue
-            length = self._statistics.saturation(slot)[length_code(entry.lengths[slot])]
-            for term, weight in terms:
-                leaf = self._statistics.leaf(slot, term)
-                if leaf is None or not (tf := entry.frequency(slot, leaf.needle)):
-                    continue
-                score = boost * weight * leaf.idf * (K1 + 1) * tf / (tf + length)
-                if best is None or score > best:
-                    best = score
-        return best
-
-    def _phrase(self, phrase: Phrase, entry: Entry, known: bool) -> float | None:
-        """Return the sum over the words, when they stand together in one field."""
-        if not known and not self.stands(phrase, entry):
-            return None
-        return sum(self._word(phrase.fields, word, entry) or 0.0 for word in phrase.words)
+            leaves = ((self._statistics.leaf(slot, term), weight) for term, weight in terms)
+            row = [
+                (leaf.needle, boost * weight * leaf.idf * (K1 + 1))
+                for leaf, weight in leaves
+                if leaf
+            ]
+            if row:
+                found.append((slot, self._statistics.saturation(slot), row))
+        return found
 
     def stands(self, phrase: Phrase, entry: Entry) -> bool:
         """Say whether the words of a phrase stand together in one field."""
@@ -217,3 +283,80 @@ class Scorer:
                 if stand_together(rows, phrase.slop):
                     return True
         return False
+
+
+_Needles = tuple[int, Sequence[float], list[tuple[bytes, float]]]
+"""A slot, the saturation of its field by length code, and terms with their weights."""
+
+
+def _best_pairing(needles: Sequence[_Needles], entry: Entry) -> float | None:
+    """Return the score of the best pairing of a field and a term."""
+    best: float | None = None
+    for slot, saturations, row in needles:
+        if slot not in entry.lengths:
+            continue
+        length = saturations[length_code(entry.lengths[slot])]
+        for needle, weight in row:
+            if tf := entry.frequency(slot, needle):
+                score = weight * tf / (tf + length)
+                if best is None or score > best:
+                    best = score
+    return best
+
+
+# Scores of scores ------------------------------------------------------------
+
+
+def _nothing(candidate: Candidate) -> float:  # noqa: ARG001
+    """Return the score of what only filters."""
+    return 0.0
+
+
+def _if(matches: Callable[[Candidate], bool]) -> Score:
+    return lambda candidate: 0.0 if matches(candidate) else None
+
+
+def _not(score: Score) -> Score:
+    return lambda candidate: 0.0 if score(candidate) is None else None
+
+
+def _all(scores: Sequence[Score]) -> Score:
+    def score(candidate: Candidate) -> float | None:
+        total = 0.0
+        for part in scores:
+            if (one := part(candidate)) is None:
+                return None
+            total += one
+        return total
+
+    return score
+
+
+def _sum(scores: Sequence[Score]) -> Score:
+    def score(candidate: Candidate) -> float | None:
+        total: float | None = None
+        for part in scores:
+            if (one := part(candidate)) is not None:
+                total = one if total is None else total + one
+        return total
+
+    return score
+
+
+def _best(scores: Sequence[Score]) -> Score:
+    if len(scores) == 1:
+        return scores[0]
+
+    def score(candidate: Candidate) -> float | None:
+        return max((s for part in scores if (s := part(candidate)) is not None), default=None)
+
+    return score
+
+
+def _more(score: Score, preferred: Score, weight: float) -> Score:
+    def both(candidate: Candidate) -> float | None:
+        if (one := score(candidate)) is None:
+            return None
+        return one + weight * (preferred(candidate) or 0.0)
+
+    return both
