@@ -55,6 +55,7 @@ THIRD_PARTIES = {
     "numpy": {
         "bilingual/expectation.py",
         "engine/whoosh_arrays.py",
+        "engine/whoosh_facets.py",
         "engine/whoosh_pool.py",
         "engine/whoosh_positions.py",
     },

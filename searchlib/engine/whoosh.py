@@ -41,6 +41,8 @@ PATIENCE: Final = 100_000
 """So many postings are looked at in plain Python before numpy is imported: as long takes that."""
 KEPT: Final = 64 * 1024 * 1024
 """How many bytes of memory what words match and score may take."""
+KEPT_FACETS: Final = 32 * 1024 * 1024
+"""How many bytes the values that documents are counted by may take."""
 
 
 class WhooshEngine:
@@ -76,6 +78,7 @@ class WhooshEngine:
         self._statistics = Statistics(self._segments)
         self._sets = [Sets(segment, self._statistics) for segment in self._segments]
         self._arrays: Sequence[Matcher[Any, Any]] | None = None
+        self._last: tuple[Plan, list[Search[Any, Any]]] | None = None
 
     def _searches(self, plan: Plan) -> list[Search[Any, Any]]:
         """Return a search of each segment, by sets or by arrays."""
@@ -86,9 +89,14 @@ class WhooshEngine:
         if self._arrays is None:
             from searchlib.engine.whoosh_arrays import Arrays, Kept
 
-            kept = Kept(KEPT)
-            self._arrays = [Arrays(s, self._statistics, kept) for s in self._segments]
-        return [Search(matcher) for matcher in self._arrays]
+            kept, facets = Kept(KEPT), Kept(KEPT_FACETS)
+            self._arrays = [Arrays(s, self._statistics, kept, facets) for s in self._segments]
+        last = self._last
+        if last is not None and last[0] is plan:  # as when hits are counted by several fields
+            return last[1]
+        searches = [Search(matcher) for matcher in self._arrays]
+        self._last = plan, searches
+        return searches
 
     def count(self) -> int:
         """Return the number of documents."""
@@ -137,6 +145,8 @@ class WhooshEngine:
     def counts(self, plan: Plan, field: str) -> dict[str, int]:
         """Return how many matches of a plan have each value of a keyword field."""
         with _sound(self._folder):
+            if self.patience > 0:  # plain Python reads all values of the field
+                self.patience -= self.count()
             found: Counter[str] = Counter()
             for search in self._searches(plan):
                 found.update(search.matcher.counts(search.documents(plan), field))

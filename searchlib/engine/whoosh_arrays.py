@@ -15,6 +15,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from searchlib.engine.whoosh_facets import Values
 from searchlib.engine.whoosh_positions import Occurrences, standing
 from searchlib.engine.whoosh_search import Search, Statistics
 from searchlib.engine.whoosh_segment import Segment
@@ -28,21 +29,21 @@ Scores = npt.NDArray[np.float64]
 _NONE: Final = np.empty(0, np.int64)
 _TIES: Final = 100
 """How many documents more than asked for may be put in order by id one by one."""
+_Row = tuple[Any, ...]
+"""Arrays, or others that know how many bytes they take."""
 _SMALLEST, _LARGEST = np.iinfo(np.int64).min, np.iinfo(np.int64).max
 
 
 class Kept:
-    """Keep arrays that took time to make, until they take more than ``limit`` bytes."""
+    """Keep arrays and their like that took time to make, in at most ``limit`` bytes."""
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
-        self._arrays: dict[Hashable, tuple[npt.NDArray[Any], ...]] = {}
+        self._arrays: dict[Hashable, _Row] = {}
         self._size = 0
         self._lock = Lock()
 
-    def get(
-        self, key: Hashable, make: Callable[[], tuple[npt.NDArray[Any], ...]]
-    ) -> tuple[npt.NDArray[Any], ...]:
+    def get(self, key: Hashable, make: Callable[[], _Row]) -> _Row:
         """Return what is kept under a key; make it when there is nothing."""
         found = self._arrays.get(key)
         if found is None:
@@ -57,19 +58,19 @@ class Kept:
         return found
 
 
-def _size(arrays: tuple[npt.NDArray[Any], ...]) -> int:
-    return 1000 + sum(array.nbytes for array in arrays)
+def _size(arrays: _Row) -> int:
+    return 1000 + sum(int(array.nbytes) for array in arrays)
 
 
 class Arrays:
     """Keep documents as ascending numbers, and scores as an array beside those wanted."""
 
-    def __init__(self, segment: Segment, statistics: Statistics, kept: Kept) -> None:
+    def __init__(self, segment: Segment, statistics: Statistics, kept: Kept, facets: Kept) -> None:
         self.segment = segment
         self._statistics = statistics
         self._kept = kept
+        self._facets = facets
         self._starts: dict[str, tuple[Numbers, Numbers]] = {}
-        self._facets: dict[str, tuple[list[str], Numbers, Numbers]] = {}
 
     @cached_property
     def _live(self) -> npt.NDArray[np.bool_]:
@@ -147,7 +148,8 @@ class Arrays:
     def phrase(self, phrase: Phrase, _among: Numbers | None) -> Numbers:
         """Return where a phrase stands."""
         key = (self.segment, phrase)
-        return self._kept.get(key, lambda: (self._phrase(phrase),))[0]
+        found: Numbers = self._kept.get(key, lambda: (self._phrase(phrase),))[0]
+        return found
 
     def _phrase(self, phrase: Phrase) -> Numbers:
         found = [_NONE]
@@ -301,17 +303,9 @@ class Arrays:
 
     def counts(self, documents: Numbers, field: str) -> dict[str, int]:
         """Return how many of the documents have each value of a keyword field."""
-        if field not in self._facets:
-            rows = [(value, _array(having)) for value, having in self.segment.keywords(field)]
-            many = [len(having) for _, having in rows]
-            having = np.concatenate([_NONE, *(having for _, having in rows)])
-            values = [value for value, _ in rows]
-            self._facets[field] = values, having, np.repeat(np.arange(len(rows)), many)
-        values, having, which = self._facets[field]
-        wanted = np.zeros(self.segment.size, bool)
-        wanted[documents] = True
-        found = np.bincount(which[wanted[having]], minlength=len(values))
-        return {values[n]: int(found[n]) for n in np.flatnonzero(found)}
+        key = (self.segment, field)
+        values: Values = self._facets.get(key, lambda: (Values(self.segment, field),))[0]
+        return values.counts(documents)
 
 
 def _array(numbers: memoryview) -> Numbers:

@@ -130,12 +130,8 @@ class Segment:
 
     def keywords(self, field: str) -> Iterator[tuple[str, memoryview]]:
         """Yield the values of a keyword field, each with the documents that have it."""
-        name = f"terms_@{field}"
-        for where, term in self._terms.terms_from(name, b""):
-            if where != name:
-                return
-            if (postings := self.raw_postings(name, term)) is not None:
-                yield term.decode("utf-8", "surrogatepass"), postings.documents
+        for term, documents in self._terms.holding(f"terms_@{field}"):
+            yield term.decode("utf-8", "surrogatepass"), documents
 
     def raw_postings(self, field: str, term: bytes) -> Postings | None:
         """Return the postings of a term as ``terms`` gives it."""
