@@ -7,13 +7,14 @@ and its id and date; each answers with the ids of the best ten by BM25.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Protocol
 
 from benchmarks.speed_queries import FIELDS, Query, Word, tokens
 from searchlib.engine import Document
+from searchlib.facets import FACETS, facet_field
 
 __all__ = ["PEERS", "Fts5", "Peer", "Tantivy", "days_of"]
 
@@ -96,6 +97,39 @@ class Fts5:
     def find(self, prepared: tuple[str, tuple[Any, ...]]) -> list[str]:
         """Return the ids of the best ten records."""
         return [row[0] for row in self._database.execute(*prepared)]
+
+    def described(self) -> bool:
+        """Say whether there is a side table of the values records are counted by."""
+        asked = "SELECT count(*) FROM sqlite_master WHERE name = 'described'"
+        return bool(self._database.execute(asked).fetchone()[0])
+
+    def describe(self, documents: Iterable[Document]) -> None:
+        """Fill a side table with the values of all records, in the order they were added."""
+        self._database.execute(
+            "CREATE TABLE described (number INT, field TEXT, value TEXT,"
+            " PRIMARY KEY (number, field, value)) WITHOUT ROWID"
+        )
+        self._database.executemany(
+            "INSERT OR IGNORE INTO described VALUES (?, ?, ?)",
+            (
+                (number, field, value)
+                for number, document in enumerate(documents, 1)
+                for field in map(facet_field, FACETS)
+                for value in document.keywords.get(field, ())
+            ),
+        )
+        self._database.commit()
+
+    def facets(self, query: Query) -> dict[str, dict[str, int]]:
+        """Return how many records a query finds with each value of each facet."""
+        found: dict[str, dict[str, int]] = {}
+        for field, value, count in self._database.execute(
+            "SELECT field, value, count(*) FROM text JOIN described ON number = text.rowid"
+            " WHERE text MATCH ? GROUP BY field, value",
+            (_fts5(query),),
+        ):
+            found.setdefault(field, {})[value] = count
+        return found
 
     def close(self) -> None:
         """Close the database."""

@@ -74,6 +74,23 @@ def test_peers_find_the_records_searchlib_does(peer, documents, queries):
         assert found or query.days, query
 
 
+def test_facets_count_the_same_on_both(tmp_path, documents, queries):
+    engine, peer = MemoryEngine(), Fts5(tmp_path)
+    with engine.writer() as writer, peer.filling() as add:
+        for document in documents:
+            writer.add(document)
+            add(document)
+    assert not peer.described()
+    peer.describe(documents)
+    assert peer.described()
+    common = [query for query in queries if query.kind == "common term"]
+    assert common
+    for query in common:
+        ours = speed.counted(engine, speed.planned(query))
+        assert {field: counts for field, counts in ours.items() if counts} == peer.facets(query)
+    peer.close()
+
+
 def test_it_measures_and_prints_json(tmp_path, capsys, monkeypatch):
     arguments = ["speed", "--records", "40", "--each", "1", "--folder", str(tmp_path), "--json"]
     monkeypatch.setattr(sys, "argv", arguments)
@@ -84,6 +101,8 @@ def test_it_measures_and_prints_json(tmp_path, capsys, monkeypatch):
             for metric in ("at_first_sight_all_p50_ms", "again_all_p95_ms", "size_mb"):
                 assert systems[name][metric] > 0
             assert systems[name]["whole_search_phrase_p50_ms"] > 0
+            assert systems[name]["facets_first_ms"] > 0
+            assert systems[name]["facets_again_p95_ms"] > 0
     assert not [name for name in systems["searchlib"] if name != name.lower()]
 
 
