@@ -3,9 +3,14 @@
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 import searchlib
 import searchlib.formats
+from searchlib.cli.status import command
+from searchlib.engine import ENGINES
+from searchlib.engine.capacity import CAPACITIES
+from searchlib.store.generations import Store
 
 
 @pytest.fixture
@@ -27,6 +32,57 @@ def test_status_compares_with_the_documents_it_was_built_from(folders, monkeypat
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     assert searchlib.status(elsewhere, index).gone == ("a.txt",)
+
+
+FAR = "whoosh, {} of the way to tantivy"
+TANTIVY = (
+    "whoosh; time for tantivy. Run: pip install 'searchlib[tantivy]';"
+    " searchlib rebuild --engine tantivy"
+)
+OPENSEARCH = (
+    "tantivy; time for opensearch. Run: pip install 'searchlib[opensearch]';"
+    " searchlib rebuild --engine opensearch --url https://HOST:9200/NAME"
+)
+
+
+@pytest.mark.parametrize(
+    ("engine", "records", "size", "said"),
+    [
+        ("whoosh", 1, 100_000, FAR.format("under 1%")),
+        ("whoosh", 20_000, 300_000_000, FAR.format("20%")),
+        ("whoosh", 3_000, 1_000_000_000, FAR.format("50%")),  # few, but long
+        ("whoosh", 99_999, 1_500_000_000, FAR.format("99%")),
+        ("whoosh", 100_000, 1_500_000_000, TANTIVY),
+        ("whoosh", 3_000, 2_000_000_000, TANTIVY),
+        ("tantivy", 300_000, 6_000_000_000, "tantivy, 10% of the way to opensearch"),
+        ("tantivy", 3_000_001, 55_000_000_000, OPENSEARCH),
+        ("opensearch", 30_000_000, 9_000_000_000_000, "opensearch"),
+    ],
+)
+def test_it_says_when_it_is_time_for_the_next_engine(
+    folders, monkeypatch, engine, records, size, said
+):
+    documents, index = folders
+    searchlib.build(documents, index)
+    manifest = Store(index).current().manifest
+    grown = manifest._replace(engine=engine, records=records, files={"all": (size, "")})
+    opened = Store.opened
+    monkeypatch.setattr(Store, "opened", lambda *some: opened(*some)._replace(manifest=grown))
+    shown = CliRunner().invoke(command, ["--index", str(index), "--color", "never"])
+    assert f"engine {said} dictionary" in " ".join(shown.output.split())
+    status = searchlib.status(folder=index)
+    assert (status.engine_share >= 1) == ("time for" in said)
+
+
+def test_every_engine_past_its_capacity_has_a_next_one():
+    for name, capacity in CAPACITIES.items():
+        assert {name, capacity.next} <= ENGINES.keys()
+        assert (
+            capacity.records
+            < CAPACITIES.get(capacity.next, capacity._replace(records=10**12)).records
+        )
+        assert f"--engine {capacity.next}" in capacity.commands[-1]
+    assert set(ENGINES) - set(CAPACITIES) == {"opensearch"}
 
 
 def test_a_link_that_leads_nowhere_is_reported(folders):

@@ -52,7 +52,7 @@ def command(ctx: click.Context, as_json: bool, color: str, index: str, documents
 def _rows(status: searchlib.Status, index: str) -> Iterator[tuple[str, str]]:
     yield "index", f"{index}, {status.generation}"
     yield "built", status.built
-    yield "engine", status.engine
+    yield "engine", _engine(status)
     yield "dictionary", status.dictionary
     yield "records", f"{counted(status.records, 'record')} from {counted(status.files, 'file')}"
     yield "size", f"{status.bytes / 1e6:,.1f} MB"
@@ -87,6 +87,16 @@ def _rows(status: searchlib.Status, index: str) -> Iterator[tuple[str, str]]:
         yield "", f"and {len(status.near_duplicates) - _MOST:,} more groups; --json names all"
     for aside in status.quarantine:
         yield "quarantine", f"{aside}: damaged, and not used"
+
+
+def _engine(status: searchlib.Status) -> str:
+    """Return which engine keeps the index, and how far it is to the next one."""
+    if not status.next_engine:
+        return status.engine
+    if status.engine_share < 1:
+        share = f"{int(status.engine_share * 100)}%" if status.engine_share > 0.01 else "under 1%"
+        return f"{status.engine}, {share} of the way to {status.next_engine}"
+    return f"{status.engine}; time for {status.next_engine}. Run: {'; '.join(status.next_commands)}"
 
 
 def _lexicon(status: searchlib.Status) -> str:

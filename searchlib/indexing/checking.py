@@ -11,6 +11,7 @@ from pathlib import Path
 
 from searchlib import entries, formats
 from searchlib.engine import Engine, discard, open_engine
+from searchlib.engine.capacity import CAPACITIES, share_used
 from searchlib.errors import (
     FormatError,
     IndexDamaged,
@@ -40,7 +41,9 @@ class Status:
     other records now; ``quarantine`` names the folders of generations found damaged.
     ``learnt`` is of how many records in both languages its lexicon was learnt,
     ``glossaries`` are those it translates by; ``glossaries_changed`` says that those there
-    are now differ from them.
+    are now differ from them. ``engine_share`` is how much of what the engine is made for the
+    index takes, 1.0 is all of it; past that it is time for ``next_engine``, which the commands
+    in ``next_commands`` install and take up. Both are empty for an engine without limits.
     """
 
     generation: str
@@ -64,6 +67,9 @@ class Status:
     learnt: int = 0
     glossaries: tuple[str, ...] = ()
     glossaries_changed: bool = False
+    engine_share: float = 0.0
+    next_engine: str = ""
+    next_commands: tuple[str, ...] = ()
 
 
 def status(documents: str | Path | None = None, folder: str | Path = "index") -> Status:
@@ -81,6 +87,8 @@ def status(documents: str | Path | None = None, folder: str | Path = "index") ->
         known = catalogue.sources()
         twice, groups = duplicates(catalogue), tuple(catalogue.groups())
     differing = changes(dict(files_under(documents, Path(folder))), known)
+    size = sum(size for size, _ in manifest.files.values())
+    capacity = CAPACITIES.get(manifest.engine)
     return Status(
         generation=generation.name,
         documents=str(documents),
@@ -89,7 +97,7 @@ def status(documents: str | Path | None = None, folder: str | Path = "index") ->
         dictionary=manifest.versions.dictionary,
         records=manifest.records,
         files=len(known),
-        bytes=sum(size for size, _ in manifest.files.values()),
+        bytes=size,
         new=differing.new,
         changed=differing.changed,
         moved=dict(differing.moved),
@@ -106,6 +114,9 @@ def status(documents: str | Path | None = None, folder: str | Path = "index") ->
         learnt=manifest.learnt if generation.learnt.exists() else 0,
         glossaries=tuple(manifest.glossaries),
         glossaries_changed=glossaries.changed(manifest.glossaries, documents),
+        engine_share=share_used(manifest.engine, manifest.records, size),
+        next_engine=capacity.next if capacity else "",
+        next_commands=capacity.commands if capacity else (),
     )
 
 
