@@ -162,11 +162,11 @@ def test_what_was_deleted_counts_in_no_score(tmp_path):
 
 
 def test_the_best_is_found_behind_others_that_seemed_better():
-    first = _First(1)
-    first.add(1.0, "b", (3.0, 0))
+    first = _First(1, [])
+    first.add((-1.0, "b"), (3.0, 0))
     assert not first.unwanted((2.0, 0))
     assert not first.complete(2.0)
-    first.add(2.0, "a", (2.0, 0))
+    first.add((-2.0, "a"), (2.0, 0))
     assert first.unwanted((2.0, 0))
     assert first.unwanted((3.0, 0))
     assert not first.unwanted((2.0, 1))

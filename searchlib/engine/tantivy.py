@@ -146,23 +146,24 @@ class TantivyEngine:
         candidate falls behind the last that is wanted. Of equals, a segment gives the
         smallest id first; when one of them is not wanted, those after it are not.
         """
-        first = _First(offset + limit)
-        wide, take = loose(plan), first.wanted + _MORE
-        score, read = self._scorer.of(plan, known=True), self._entry
-        seen: set[int] = set()
+        wanted, wide = offset + limit, loose(plan)
+        score, take = self._scorer.of(plan, known=True), wanted + _MORE
         while True:
             answer = self._searcher.search(query, take)
             hits, total = answer.hits, _total(answer)
-            for most, address in hits:
-                candidate = Candidate(address, read)
-                if candidate.number in seen:
-                    continue
-                if first.complete(most):
+            keys = [self._key(score, hit) for hit in hits[:wanted]]
+            first = _First(wanted, keys)
+            if len(hits) <= wanted or first.complete(hits[wanted][0]):
+                return Matches(total, first.page(offset))
+            if not wide:
+                first.equals = {(most, at.segment_ord): key
+                                for (most, at), key in zip(hits, keys, strict=False)}  # fmt: skip
+            for hit in hits[wanted:]:
+                if first.complete(hit[0]):
                     return Matches(total, first.page(offset))
-                seen.add(candidate.number)
-                equals = None if wide else (most, candidate.number >> 32)
+                equals = None if wide else (hit[0], hit[1].segment_ord)
                 if not first.unwanted(equals):
-                    first.add(round(score(candidate) or 0.0, 6), self._id(candidate), equals)
+                    first.add(self._key(score, hit), equals)
             alone = self._searcher.num_segments == 1
             if len(hits) >= total or (alone and not wide and first.unwanted((hits[-1][0], 0))):
                 return Matches(total, first.page(offset))
@@ -224,16 +225,19 @@ class TantivyEngine:
         return kept
 
     def _match(self, score: Score, address: DocAddress) -> Match:
-        candidate = Candidate(address, self._entry)
-        return Match(self._id(candidate), round(score(candidate) or 0.0, 6))
+        less, name = self._key(score, (0, address))
+        return Match(name, 0.0 - less)
 
-    def _id(self, candidate: Candidate) -> str:
-        name = self._ids.get(candidate.number)
+    def _key(self, score: Score, hit: _Hit) -> tuple[float, str]:
+        """Return what hits are put in order by: the score, the highest first, and the id."""
+        candidate = Candidate(hit[1], self._entry)
+        number = candidate.number
+        name = self._ids.get(number)
         if name is None:
             if len(self._ids) >= _IDS:
                 self._ids.clear()
-            name = self._ids[candidate.number] = candidate.entry().id
-        return name
+            name = self._ids[number] = candidate.entry().id
+        return -round(score(candidate) or 0.0, 6), name
 
     def _named(self, phrase: Phrase, query: Query) -> Query:
         """Return the query for those documents of a query's where a phrase stands."""
@@ -284,20 +288,21 @@ class TantivyEngine:
 class _First:
     """Collect the first matches by score and id."""
 
-    def __init__(self, wanted: int) -> None:
+    def __init__(self, wanted: int, keys: list[tuple[float, str]]) -> None:
+        """Take the keys of matches: the score with its sign turned round, and the id."""
         self.wanted = wanted
-        self._found: list[tuple[float, str]] = []
-        self._last: tuple[float, str] | None = None
-        self._equals: dict[tuple[float, int] | None, tuple[float, str]] = {}
+        self._found = sorted(keys)
+        self._last = self._found[wanted - 1] if len(keys) >= wanted else None
+        self.equals: dict[tuple[float, int] | None, tuple[float, str]] = {}
+        """The last of each that are equal to tantivy."""
 
-    def add(self, score: float, name: str, equals: tuple[float, int] | None) -> None:
+    def add(self, key: tuple[float, str], equals: tuple[float, int] | None) -> None:
         """Take a match; ``equals`` is what those have in common that come in order of ids."""
-        key = (-score, name)
         insort(self._found, key)
         if len(self._found) >= self.wanted:
             self._last = self._found[self.wanted - 1]
         if equals is not None:
-            self._equals[equals] = key
+            self.equals[equals] = key
 
     def complete(self, most: float) -> bool:
         """Say whether no match that scores at most so much can be among the first."""
@@ -307,7 +312,7 @@ class _First:
         """Say whether others of these equals can be left out."""
         if self._last is None:
             return False
-        before = self._equals.get(equals)
+        before = self.equals.get(equals)
         return before is not None and before >= self._last
 
     def page(self, offset: int) -> tuple[Match, ...]:
