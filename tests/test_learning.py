@@ -10,7 +10,7 @@ import pytest
 
 from searchlib.analysis import Analyzer
 from searchlib.bilingual import expectation, learning, shipped
-from searchlib.bilingual.alignment import align
+from searchlib.bilingual.alignment import aligned
 from searchlib.bilingual.learning import content, learn, pairs_of
 from searchlib.bilingual.lexicon import Lexicon, written
 
@@ -124,7 +124,7 @@ def test_content_leaves_out_stop_words_and_numbers():
 
 def pairs(ru, en, known=None):
     tokens = Analyzer().analyse(ru), Analyzer().analyse(en)
-    return list(pairs_of(align(ru, en, tokens=tokens), tokens, known))
+    return list(pairs_of(*aligned(ru, en, tokens, None), known))
 
 
 def test_pairs_of_aligned_texts():

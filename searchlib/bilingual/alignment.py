@@ -18,7 +18,7 @@ from searchlib.analysis import AnalysedToken, tokenize
 from searchlib.bilingual.evidence import Band, Evidence, Shared, Words, linked, places, shared
 from searchlib.bilingual.passages import Span, passages
 
-__all__ = ["Alignment", "Link", "align"]
+__all__ = ["Alignment", "Link", "align", "aligned"]
 
 _NONE, _ONE = log(0.1), log(0.9)
 _MANY = {2: log(0.02), 3: log(0.0003)}
@@ -80,17 +80,24 @@ def align(
     are compared without it. ``tokens`` are those of both texts, if they are analysed
     already; otherwise words are compared by their forms.
     """
+    return aligned(ru, en, tokens or (_forms(ru), _forms(en)), evidence)[0]
+
+
+def aligned(
+    ru: str, en: str, tokens: tuple[Tokens, Tokens], evidence: Evidence | None
+) -> tuple[Alignment, tuple[Words, Words]]:
+    """Cut two texts into passages and link them; return also the words of the passages."""
     left, right = passages(ru), passages(en)
+    words = places(tokens[0], left), places(tokens[1], right)
     if not left or not right:
         alone = [*(Link((i,), ()) for i, _ in enumerate(left))]
-        return Alignment(left, right, (*alone, *(Link((), (j,)) for j, _ in enumerate(right))))
-    found = tokens or (_forms(ru), _forms(en))
-    words = places(found[0], left), places(found[1], right)
+        links = (*alone, *(Link((), (j,)) for j, _ in enumerate(right)))
+        return Alignment(left, right, links), words
     wide = _course(words, evidence) if len(left) * len(right) > _SMALL else None
     common = shared(*words, evidence, wide)
     sides = _Side.of(ru, left, common.cost_ru), _Side.of(en, right, common.cost_en)
     rows = _between(_surest(common.gains), len(left), len(right), _NEAR)
-    return Alignment(left, right, tuple(_Way(*sides, common).links(rows)))
+    return Alignment(left, right, tuple(_Way(*sides, common).links(rows))), words
 
 
 def _forms(text: str) -> list[AnalysedToken]:

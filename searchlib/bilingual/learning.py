@@ -11,7 +11,6 @@ NumPy does the sums; it is imported when something is learnt, and never for a se
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from math import sqrt
@@ -19,9 +18,8 @@ from typing import TYPE_CHECKING
 
 from searchlib.analysis import AnalysedToken
 from searchlib.bilingual.alignment import Alignment
-from searchlib.bilingual.evidence import Evidence
+from searchlib.bilingual.evidence import Evidence, Words
 from searchlib.bilingual.lexicon import Entries, Lexicon
-from searchlib.bilingual.passages import Span
 from searchlib.bilingual.stop_words import STOP_WORDS
 
 if TYPE_CHECKING:
@@ -45,7 +43,6 @@ _FAMILY_TRUST = 0.6
 """How much is known of a word by its family, beside what is known of the word itself."""
 _FAMILY_MEMBERS = 12
 
-Tokens = Sequence[AnalysedToken]
 Pair = tuple[Sequence[str], Sequence[str]]
 """The terms of a Russian passage, and of the English one that says the same, in order."""
 
@@ -63,38 +60,37 @@ def content(tokens: Iterable[AnalysedToken]) -> list[str]:
 
 
 def pairs_of(
-    alignment: Alignment, tokens: tuple[Tokens, Tokens], known: Evidence | None = None
+    alignment: Alignment, words: tuple[Words, Words], known: Evidence | None = None
 ) -> Iterator[Pair]:
     """Yield what two aligned texts have to teach: the passages linked to each other.
 
-    ``tokens`` are those of the Russian and of the English text. Words of which ``known`` is
-    sure that they say each other are left out: what is left is what there is to learn.
+    ``words`` are those of their passages. Of these, stop words and numbers are left out, as
+    ``content`` does; and words of which ``known`` is sure that they say each other: what is
+    left is what there is to learn.
     """
-    ru, en = (_ends(side, spans) for side, spans in zip(tokens, alignment[:2], strict=True))
+    ru, en = (side.terms for side in words)
     for link in alignment.links:
         if link.ru and link.en:
-            left = content(tokens[0][ru[link.ru[0]] : ru[link.ru[-1] + 1]])
-            right = content(tokens[1][en[link.en[0]] : en[link.en[-1] + 1]])
+            left = _content(ru[link.ru[0] : link.ru[-1] + 1])
+            right = _content(en[link.en[0] : link.en[-1] + 1])
             yield _unexplained(left, right, known) if known else (left, right)
 
 
-def _ends(tokens: Tokens, spans: Sequence[Span]) -> list[int]:
-    """Return how many tokens stand before each passage, and before the end."""
-    starts = [token.start for token in tokens]
-    return [0, *(bisect_left(starts, end) for _, end in spans)]
+def _content(rows: Iterable[Sequence[str]]) -> list[str]:
+    """Return the terms of passages that say something."""
+    return [term for row in rows for term in row if term not in STOP_WORDS and not term.isdigit()]
 
 
 def _unexplained(ru: Sequence[str], en: Sequence[str], known: Evidence) -> Pair:
     """Return the words of two passages without those known to say one of the other."""
     there = set(en)
-    explained: set[str] = set()
+    explained = there.intersection(ru)
     for term in set(ru):
-        if term in there:
-            explained.add(term)
-        for other, sure in (known(term) or {}).items():
-            if sure >= _KNOWN and other in there:
-                explained.add(term)
-                explained.add(other)
+        if said := known(term):
+            for other, sure in said.items():
+                if sure >= _KNOWN and other in there:
+                    explained.add(term)
+                    explained.add(other)
     return (
         [term for term in ru if term not in explained],
         [term for term in en if term not in explained],

@@ -35,7 +35,7 @@ _OPENINGS = (
 _ENDS = re.compile(
     r"[.!?…;:,\n ](?:"  # begun with one set of characters, it is found four times as fast
     rf"(?<=[.!?…])(?<![.!?…]{{2}})[.!?…]*+(?P<closers>{_CLOSERS})\s++"
-    rf"|(?<= )(?<=[\w»”\"%)] )(?P<heading>(?=(?:{_OPENINGS})\s))"
+    rf"|(?<= )(?=[A-ZА-Я])(?<=[\w»”\"%)] )(?P<heading>(?=(?:{_OPENINGS})\s))"
     rf"|(?<=[;:,])(?P<item>[ \t\u00a0]++(?={_NUMBERED}\s))"
     r"|(?<=\n)\s*+)"
 )

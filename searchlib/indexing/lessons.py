@@ -13,9 +13,9 @@ from sys import intern
 from zlib import crc32
 
 from searchlib import entries
-from searchlib.analysis import AnalysedToken, Analyzer
+from searchlib.analysis import Analyzer
 from searchlib.bilingual.alignment import Alignment
-from searchlib.bilingual.evidence import Evidence, of_lexicon
+from searchlib.bilingual.evidence import Evidence, Words, of_lexicon, places
 from searchlib.bilingual.learning import Pair, enough, learn, pairs_of
 from searchlib.bilingual.lexicon import Lexicon, written
 from searchlib.engine import Engine
@@ -33,12 +33,10 @@ _LEAST_WEIGHT, _LEAST_TIMES = 0.2, 3.0
 """How surely, and how often, a word must have said another: nine of ten are right then, of
 however few passages; of what was met less often, half and less."""
 
-Tokens = Sequence[AnalysedToken]
 
-
-def lesson(alignment: Alignment, tokens: tuple[Tokens, Tokens], known: Evidence) -> str:
-    """Return what two aligned texts teach that is not known."""
-    rows = pairs_of(alignment, tokens, known)
+def lesson(alignment: Alignment, words: tuple[Words, Words], known: Evidence) -> str:
+    """Return what two aligned texts teach that is not known; ``words`` are their passages'."""
+    rows = pairs_of(alignment, words, known)
     return "\n".join(f"{' '.join(ru)}\t{' '.join(en)}" for ru, en in rows if ru and en)
 
 
@@ -115,7 +113,10 @@ def _taught(
             if taught is None and (kept := engine.get(record_id)) is not None:
                 record, alignment = entries.unstored(kept)
                 texts = (record.text(language) for language in LANGUAGES)
-                ru, en = (analyse(text.body if text else "") for text in texts)
+                ru, en = (
+                    places(analyse(text.body if text else ""), spans)
+                    for text, spans in zip(texts, alignment[:2], strict=True)
+                )
                 taught = lesson(alignment, (ru, en), known)
             for line in taught.split("\n") if taught else ():
                 left, right = line.split("\t")

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from searchlib import entries, formats
 from searchlib.analysis import AnalysedToken, Analyzer
-from searchlib.bilingual.alignment import align
+from searchlib.bilingual.alignment import aligned
 from searchlib.bilingual.evidence import of_lexicon
 from searchlib.bilingual.lexicon import Lexicon
 from searchlib.engine import Document
@@ -81,13 +81,13 @@ class Preparer:
         bodies = [text.body if (text := record.text(name)) else "" for name in LANGUAGES]
         known = {body: self._analyzer.analyse(body) for body in bodies}
         ru, en = (known[body] for body in bodies)
-        alignment = align(*bodies, evidence=self._evidence, tokens=(ru, en))
+        alignment, words = aligned(*bodies, (ru, en), self._evidence)
 
         def analyse(text: str) -> list[AnalysedToken]:
             return known[text] if text in known else self._analyzer.analyse(text)
 
         document = entries.document(record, alignment, analyse)
-        taught = lesson(alignment, (ru, en), self._evidence)
+        taught = lesson(alignment, words, self._evidence)
         return Entry(document, fingerprint(record), taught)
 
 
