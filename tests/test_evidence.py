@@ -41,10 +41,13 @@ def test_places_of_terms():
 
 
 def test_counterparts_are_those_of_the_other_text():
-    ru, en = words("Войска у Мукдена 17 мая."), words("Troops at Mukden on 17 May.")
+    ru, en = words("Войска у Мукдена 17 мая."), words("Troops at Mukden. On 17 May. At Mukden.")
     said = {"войско": {"troop": 0.7, "armi": 0.2}}
-    found = [counterparts for _, counterparts in linked(ru, en, said.get)]
-    assert found == [{"troop": 0.7}, {"mukden": 0.5}, {"17": 0.9}]
+    assert [*linked(ru, en, said.get)] == [
+        ([0], [([0], 0.7)]),
+        ([0], [([0, 2], 0.5)]),
+        ([0], [([1], 0.9)]),
+    ]
 
 
 RU = "Войска ушли. Молотов ждёт. Войска у Пекина. Уголь есть. Мука есть."

@@ -47,6 +47,9 @@ _WIDE, _WIDEST = 25, 100
 _RARE = 9
 """At how many pairs of places a word and its counterpart stand that show the course."""
 _NOWHERE = float("-inf")
+_BOTH = _ONE - _FLAT - _FIT * log(2 * _VARIANCE)
+"""What it counts that one passage is said by one, less what their lengths and words do."""
+_OVER, _UP, _ACROSS = (1, 0), (0, 1), (1, 1)
 
 Step = tuple[int, int]
 Tokens = Sequence[AnalysedToken]
@@ -111,8 +114,7 @@ def _course(words: tuple[Words, Words], evidence: Evidence | None) -> Band:
     """
     points: dict[Step, float] = {}
     for here, counterparts in linked(*words, evidence):
-        for term, sure in counterparts.items():
-            there = words[1].places[term]
+        for there, sure in counterparts:
             if (many := len(here) * len(there)) <= _RARE:
                 for point in product(here, there):
                     points[point] = points.get(point, 0.0) + sure / many
@@ -243,24 +245,30 @@ class _Way:
         earlier = self._common.gains[i - 2] if i > 1 else {}
         kind, length = self._ru.kinds[i - 1], self._ru.lengths[i - 1]
         kinds, lengths = self._en.kinds, self._en.lengths
+        left = above.get(first - 1, _NOWHERE)
+        score = _NOWHERE
         for j in range(first, last + 1):
-            score, step = above.get(j, _NOWHERE) + alone_ru, (1, 0)
+            # Its best neighbours: this passage alone, the other alone, or both linked.
+            over = above[j] if j in above else _NOWHERE
+            before = score
+            score, step = over + alone_ru, _OVER
             if j:
-                other = here.get(j - 1, _NOWHERE) + alone_en[j - 1]
+                other = before + alone_en[j - 1]
                 if other > score:
-                    score, step = other, (0, 1)
-                gain = gains.get(j - 1, 0.0)
-                other = (
-                    above.get(j - 1, _NOWHERE) + _ONE + gain + _by_length(length, lengths[j - 1])
-                )
+                    score, step = other, _UP
+                gain = gains[j - 1] if j - 1 in gains else 0.0
+                size = lengths[j - 1]
+                both, off = length + size, length - size
+                other = left + (gain + _BOTH + _FIT * log(both)) - off * off / (both * _VARIANCE)
                 if kind or kinds[j - 1]:
                     other += agree[kind, kinds[j - 1]]
                 if other > score:
-                    score, step = other, (1, 1)
+                    score, step = other, _ACROSS
                 if gain > _LEAST and (
                     gains.get(j - 2, 0.0) > _LEAST or earlier.get(j - 1, 0.0) > _LEAST
                 ):
                     score, step = max([(score, step), *self._several(i, j, gain)])
+            left = over
             here[j], steps[j] = score, step
         return steps
 

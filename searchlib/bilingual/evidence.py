@@ -143,51 +143,54 @@ def shared(
     gains, twice_ru, twice_en = [[dict[int, float]() for _ in range(n)] for _ in range(3)]
     found_here = 0
     pairs = (n + _SMOOTHING) * (m + _SMOOTHING)
-    english = en.places
     for here, counterparts in linked(ru, en, evidence):
+        if len(here) == len(counterparts) == 1 and len(counterparts[0][0]) == 1 and band is None:
+            (((j,), sure),) = counterparts  # as most are
+            rare = min(_RAREST, sqrt(pairs))
+            row = gains[here[0]]
+            gain = _TRUST * log(1 + sqrt(sure) * (rare - 1))
+            row[j] = row[j] + gain if j in row else gain
+            found_here += 1
+            continue
         hits: dict[int, float] = {}
-        for term, sure in counterparts.items():
-            there = english[term]
+        for there, sure in counterparts:
             rare = min(_RAREST, sqrt(pairs / (len(here) * len(there))))
             gain = _TRUST * log(1 + sqrt(sure) * (rare - 1))
             for j in there:
                 if j not in hits or gain > hits[j]:
                     hits[j] = gain
-        if len(here) == len(hits) == 1 and band is None:  # as most are
-            row = gains[here[0]]
-            ((j, gain),) = hits.items()
-            row[j] = row[j] + gain if j in row else gain
-            found_here += 1
-        else:
-            found_here += _add(here, hits, band, (gains, twice_ru, twice_en))
+        found_here += _add(here, hits, band, (gains, twice_ru, twice_en))
     known = found_here / max(1, sum(ru.counts))
     return Shared(gains, twice_ru, twice_en, _costs(ru.counts, known), _costs(en.counts, known))
 
 
 def linked(
     ru: Words, en: Words, evidence: Evidence | None
-) -> Iterator[tuple[list[int], dict[str, float]]]:
-    """Yield where each Russian term stands that has counterparts in the English text, and them."""
+) -> Iterator[tuple[list[int], Sequence[tuple[list[int], float]]]]:
+    """Yield where each Russian term stands that has counterparts in the English text.
+
+    With it: where each of these stands, and how surely it is one.
+    """
     english = en.places
     cognates = _by_consonants(english)
     for term, here in ru.places.items():
-        found = {term: _SAME} if term in english else {}
+        found = [(english[term], _SAME)] if term in english else []
         if evidence is not None and (said := evidence(term)):
             for other in said:
                 if other in english and other != term:
-                    found[other] = said[other]
+                    found.append((english[other], said[other]))
         if found or ((key := consonants(term)) in cognates and (found := cognates[key])):
             yield here, found
 
 
-def _by_consonants(terms: Iterable[str]) -> dict[str, dict[str, float]]:
-    """Return the terms that may be cognates of others, by their consonants."""
-    found: dict[str, dict[str, float]] = {}
-    for term, key in zip(terms, map(consonants, terms), strict=False):
+def _by_consonants(places: Mapping[str, list[int]]) -> dict[str, list[tuple[list[int], float]]]:
+    """Return where the terms stand that may be cognates of others, by their consonants."""
+    found: dict[str, list[tuple[list[int], float]]] = {}
+    for there, key in zip(places.values(), map(consonants, places), strict=False):
         if key in found:
-            found[key][term] = _COGNATE
+            found[key].append((there, _COGNATE))
         elif key:
-            found[key] = {term: _COGNATE}
+            found[key] = [(there, _COGNATE)]
     return found
 
 

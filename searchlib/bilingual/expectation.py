@@ -6,8 +6,10 @@ A cell is a Russian and an English word of one passage that may translate each o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from array import array
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import count, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -15,7 +17,7 @@ from numpy.typing import NDArray
 
 from searchlib.bilingual.lexicon import Lexicon
 
-__all__ = ["Model", "Passages", "cells"]
+__all__ = ["Grids", "Model", "Passages", "cells"]
 
 _ROUNDS = 5
 _BAND = 10
@@ -31,6 +33,8 @@ _PRIOR = 4.0
 _CHUNK = 2_000_000
 """How many cells are worked on at a time; bounds the memory."""
 _TINY = 1e-30
+_FAINT, _FEWER = 1e-3, 0.7
+"""How likely both directions must think a cell to look at it again; how many make it worth while."""
 _LEAST_PHRASES = 3
 _LEAST_SHARE = 0.3
 """How often, and in which share of its uses, a row of two words must be said by one word."""
@@ -50,29 +54,45 @@ class Passages:
     """Keep passages as the numbers of their terms."""
 
     def __init__(self) -> None:
-        self.terms: tuple[dict[str, int], dict[str, int]] = ({}, {})
-        self._tokens: tuple[list[int], list[int]] = ([], [])
-        self._lengths: tuple[list[int], list[int]] = ([], [])
+        self.terms = _numbering(), _numbering()
+        self.cells = 0
+        self._tokens = array("i"), array("i")
+        self._lengths = array("i"), array("i")
 
     def add(self, ru: Sequence[str], en: Sequence[str]) -> None:
         """Add two passages that say the same, as terms in order; neither may be empty."""
         for side, passage in enumerate((ru, en)):
-            numbers = self.terms[side]
-            self._tokens[side].extend([numbers.setdefault(t, len(numbers)) for t in passage])
+            self._tokens[side].extend(map(self.terms[side].__getitem__, passage))
             self._lengths[side].append(len(passage))
+        self.cells += cells(len(ru), len(en))
+
+    def halve(self) -> None:
+        """Leave out every second passage."""
+        lengths = self.lengths()
+        for side, tokens in enumerate(self.tokens()):
+            kept = np.repeat(np.arange(len(self)) % 2 == 0, lengths[side])
+            self._tokens[side][:] = array("i", tokens[kept].tobytes())
+            self._lengths[side][:] = self._lengths[side][::2]
+        ru, en = self.lengths()
+        self.cells = int((ru * np.minimum(en, 2 * _BAND + 1)).sum())
 
     def __len__(self) -> int:
         return len(self._lengths[0])
 
-    def tokens(self) -> tuple[Ints, Ints]:
+    def tokens(self) -> tuple[Small, Small]:
         """Return the numbers of the terms of all passages in a row, of each side."""
-        ru, en = (np.array(tokens, dtype=np.int64) for tokens in self._tokens)
+        ru, en = (np.array(tokens, dtype=np.int32) for tokens in self._tokens)
         return ru, en
 
     def lengths(self) -> tuple[Ints, Ints]:
         """Return how many terms each passage has, of each side."""
         ru, en = (np.array(lengths, dtype=np.int64) for lengths in self._lengths)
         return ru, en
+
+
+def _numbering() -> defaultdict[str, int]:
+    """Return a dictionary that gives each new term the next number."""
+    return defaultdict(count().__next__)
 
 
 class _Grid(NamedTuple):
@@ -86,30 +106,71 @@ class _Grid(NamedTuple):
     """How much each cell is preferred for its place; not normalised."""
 
 
-def _grids(lengths: tuple[Ints, Ints]) -> Iterator[_Grid]:
-    """Yield the cells of all passages near the diagonal, a chunk of passages at a time."""
-    ends = np.cumsum(lengths[0]), np.cumsum(lengths[1])
-    sizes = np.cumsum(lengths[0] * np.minimum(lengths[1], 2 * _BAND + 1))
-    cuts = np.searchsorted(sizes, np.arange(_CHUNK, sizes[-1], _CHUNK), side="right")
-    bounds = np.unique(np.concatenate(([0], cuts, [len(sizes)])))
-    for low, high in pairwise(bounds.tolist()):
-        ru, en = lengths[0][low:high], lengths[1][low:high]
-        # Of each Russian token: its row in its passage, and the first and last column near it.
-        row = np.arange(ru.sum()) - np.repeat(np.cumsum(ru) - ru, ru)
-        place, width = (row + 0.5) / np.repeat(ru, ru), np.repeat(en, ru)
-        first = np.maximum(0, np.floor(place * width - _BAND)).astype(np.int64)
-        last = np.minimum(width, np.ceil(place * width + _BAND)).astype(np.int64)
+class Grids:
+    """Lay the cells of passages out near the diagonal, a chunk of passages at a time.
+
+    Words whose family, of so many ``letters``, is met less than so many ``times`` have none:
+    they could not be learnt.
+    """
+
+    def __init__(self, passages: Passages, letters: int, times: float = 0.0) -> None:
+        self.passages = passages
+        self.times = max(_LEAST, times)
+        self._lengths = passages.lengths()
+        self._frequent: list[NDArray[np.bool_]] = []
+        for terms, tokens in zip(passages.terms, passages.tokens(), strict=True):
+            family, _ = families(terms, letters)
+            of = family[tokens]
+            self._frequent.append(np.bincount(of)[of] >= self.times)
+        self.grids = [*self._laid()]
+
+    def _laid(self) -> Iterator[_Grid]:
+        """Yield the cells of all passages."""
+        lengths = self._lengths
+        ends = np.cumsum(lengths[0]), np.cumsum(lengths[1])
+        sizes = np.cumsum(lengths[0] * np.minimum(lengths[1], 2 * _BAND + 1))
+        cuts = np.searchsorted(sizes, np.arange(_CHUNK, sizes[-1], _CHUNK), side="right")
+        bounds = np.unique(np.concatenate(([0], cuts, [len(sizes)])))
+        for low, high in pairwise(bounds.tolist()):
+            ru, en = lengths[0][low:high], lengths[1][low:high]
+            left, right = int(ends[0][high - 1]), int(ends[1][high - 1])
+            parts = slice(left - int(ru.sum()), left), slice(right - int(en.sum()), right)
+            yield self._grid(parts, ru, en)
+
+    def _grid(self, parts: tuple[slice, slice], ru: Ints, en: Ints) -> _Grid:
+        """Return the cells of passages of these lengths."""
+        tall, wide = (self._frequent[side][part] for side, part in enumerate(parts))
+        # Of each Russian token its place in its passage, and the first and last column near it.
+        place = _in_passage(ru)[tall]
+        width, start = np.repeat(en, ru)[tall], np.repeat(np.cumsum(en) - en, ru)[tall]
+        first = start + np.maximum(0, np.floor(place * width - _BAND)).astype(np.int64)
+        last = start + np.minimum(width, np.ceil(place * width + _BAND)).astype(np.int64)
+        # Columns are counted without the rare words.
+        before = np.concatenate(([0], np.cumsum(wide)))
+        first, last = before[first], before[last]
         counts = last - first
         column = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts - first, counts)
-        off = np.abs((column + 0.5) / np.repeat(width, counts) - np.repeat(place, counts))
-        start = np.repeat(np.repeat(np.cumsum(en) - en, ru), counts)
-        left, right = int(ends[0][high - 1]), int(ends[1][high - 1])
-        yield _Grid(
-            (slice(left - int(ru.sum()), left), slice(right - int(en.sum()), right)),
-            np.repeat(np.arange(len(row)), counts).astype(np.int32),
-            (column + start).astype(np.int32),
+        off = np.abs(_in_passage(en)[wide][column] - np.repeat(place, counts))
+        return _Grid(
+            parts,
+            np.repeat(np.flatnonzero(tall).astype(np.int32), counts),
+            np.flatnonzero(wide).astype(np.int32)[column],
             np.exp(-_DIAGONAL * off).astype(np.float32),
         )
+
+
+def _in_passage(lengths: Ints) -> Floats:
+    """Return where in its passage each token stands, from 0 to 1."""
+    row = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    place: Floats = (row + 0.5) / np.repeat(lengths, lengths)
+    return place
+
+
+def families(terms: Iterable[str], letters: int | None) -> tuple[Small, list[str]]:
+    """Return the number of the family of each term, and the families; ``letters`` long."""
+    numbers = _numbering()
+    of = [numbers[term[:letters]] for term in terms]
+    return np.array(of, dtype=np.int32), list(numbers)
 
 
 class _Cells(NamedTuple):
@@ -126,60 +187,59 @@ class _Cells(NamedTuple):
     nothing: tuple[Floats, Floats]
     """How likely each token says nothing that the other passage says."""
 
+    def only(self, some: Ints) -> _Cells:
+        """Return these of the cells."""
+        near = self.near[0][some], self.near[1][some]
+        return self._replace(ru=self.ru[some], en=self.en[some], pair=self.pair[some], near=near)
+
 
 class Model:
     """Learn how likely terms translate each other, or the families they begin with."""
 
     def __init__(
-        self,
-        passages: Passages,
-        *,
-        family: int | None = None,
-        prior: Lexicon | None = None,
-        times: float = 0.0,
+        self, grids: Grids, *, family: int | None = None, prior: Lexicon | None = None
     ) -> None:
-        """Learn from passages; ``family`` cuts terms to that many letters.
-
-        Of terms that meet less than so many ``times`` nothing is learnt.
-        """
-        self._times = times
-        self._tokens, lengths = passages.tokens(), passages.lengths()
-        self._terms = list(passages.terms[0]), list(passages.terms[1])
-        if family is not None:
-            self._cut(family)
+        """Learn from the cells of passages; ``family`` cuts terms to that many letters."""
+        self._times = grids.times
+        passages = grids.passages
+        russian, english = (families(terms, family) for terms in passages.terms)
+        self._terms = russian[1], english[1]
+        tokens = passages.tokens()
+        self._tokens = russian[0][tokens[0]], english[0][tokens[1]]
         self._counts = tuple(map(np.bincount, self._tokens))
-        self._pairs = self._meeting(lengths)
+        self._pairs, numbers = self._meeting(grids.grids)
         self._ru, self._en = np.divmod(self._pairs, len(self._terms[1]))
-        self._cells = [kept for grid in _grids(lengths) if len((kept := self._kept(grid)).pair)]
-        self._learn(self._known(prior) if prior else np.zeros(len(self._pairs)))
-
-    def _cut(self, letters: int) -> None:
-        """Put families in place of terms."""
-        families: tuple[dict[str, int], dict[str, int]] = ({}, {})
-        of = [
-            np.array([numbers.setdefault(term[:letters], len(numbers)) for term in terms])
-            for numbers, terms in zip(families, self._terms, strict=True)
+        self._cells = [
+            kept
+            for grid, number in zip(grids.grids, numbers, strict=True)
+            if len((kept := self._kept(grid, number)).pair)
         ]
-        self._tokens = of[0][self._tokens[0]], of[1][self._tokens[1]]
-        self._terms = list(families[0]), list(families[1])
+        self._learn(self._known(prior) if prior else np.zeros(len(self._pairs)))
 
     def _keys(self, grid: _Grid) -> Ints:
         """Return one number for the pair of terms of each cell."""
         ru, en = (side[part] for side, part in zip(self._tokens, grid.tokens, strict=True))
-        keys: Ints = ru[grid.ru] * len(self._terms[1]) + en[grid.en]
+        keys: Ints = ru.astype(np.int64)[grid.ru] * len(self._terms[1]) + en[grid.en]
         return keys
 
-    def _meeting(self, lengths: tuple[Ints, Ints]) -> Ints:
-        """Return the pairs of terms that meet often enough, ascending."""
-        found = [np.unique(self._keys(grid), return_counts=True) for grid in _grids(lengths)]
-        pairs, where = np.unique(np.concatenate([keys for keys, _ in found]), return_inverse=True)
-        met = np.bincount(where, np.concatenate([counts for _, counts in found]))
-        often: Ints = pairs[met >= max(_LEAST, self._times)]
-        return often
+    def _meeting(self, grids: Sequence[_Grid]) -> tuple[Ints, list[Small]]:
+        """Return the pairs of terms that meet often enough, ascending.
 
-    def _kept(self, grid: _Grid) -> _Cells:
+        With them: the number of the pair of each cell, -1 of those that do not.
+        """
+        here = [
+            np.unique(self._keys(grid), return_inverse=True, return_counts=True) for grid in grids
+        ]
+        pairs, where = np.unique(np.concatenate([keys for keys, *_ in here]), return_inverse=True)
+        often = np.bincount(where, np.concatenate([met for *_, met in here])) >= self._times
+        number = np.where(often, np.cumsum(often) - 1, -1).astype(np.int32)[where]
+        parts = np.split(number, np.cumsum([len(keys) for keys, *_ in here])[:-1])
+        return pairs[often], [
+            part[inverse] for part, (_, inverse, _) in zip(parts, here, strict=True)
+        ]
+
+    def _kept(self, grid: _Grid, pair: Small) -> _Cells:
         """Return the cells whose terms meet often enough."""
-        pair = _places(self._pairs, self._keys(grid))
         kept = pair >= 0
         ru, en, near = grid.ru[kept], grid.en[kept], (1 - _NOTHING) * grid.near[kept]
         tokens = self._tokens[0][grid.tokens[0]], self._tokens[1][grid.tokens[1]]
@@ -191,7 +251,7 @@ class Model:
             tokens,
             ru,
             en,
-            pair[kept].astype(np.int32),
+            pair[kept],
             (near / np.bincount(ru, near)[ru], near / np.bincount(en, near)[en]),
             (alone[0], alone[1]),
         )
@@ -222,13 +282,16 @@ class Model:
     def _round(self, known: Floats, *, agree: bool) -> None:
         """Count what the passages mean as things are known, and know it from the counts.
 
-        In agreement a cell counts only as far as both directions believe in it.
+        In agreement a cell counts only as far as both directions believe in it; where hardly
+        at all, it is not looked at again.
         """
         forth, back = _PRIOR * known, _PRIOR * known
-        for some in self._cells:
+        for number, some in enumerate(self._cells):
             says_en, says_ru = self._likely(some)
             if agree:
                 says_en = says_ru = says_en * says_ru
+                if len((believed := np.flatnonzero(says_en >= _FAINT))) < _FEWER * len(says_en):
+                    self._cells[number] = some.only(believed)
             forth += np.bincount(some.pair, says_en, len(known))
             back += np.bincount(some.pair, says_ru, len(known))
         self._said = np.minimum(forth, back)

@@ -23,7 +23,7 @@ from searchlib.bilingual.lexicon import Entries, Lexicon
 from searchlib.bilingual.stop_words import STOP_WORDS
 
 if TYPE_CHECKING:
-    from searchlib.bilingual.expectation import Model
+    from searchlib.bilingual.expectation import Model, Passages
 
 __all__ = ["Pair", "content", "enough", "learn", "pairs_of"]
 
@@ -114,15 +114,15 @@ def learn(
     words that meet once only, a word's whole family counted as one word. The same pairs in
     the same order teach the same.
     """
-    from searchlib.bilingual.expectation import Model, Passages
+    from searchlib.bilingual.expectation import Grids, Model, Passages
 
     passages = Passages()
-    for ru, en in _thinned(pairs):
-        passages.add(ru, en)
+    _fill(passages, pairs)
     if not len(passages):
         return {}
-    words = Model(passages, prior=prior, times=times)
-    families = Model(passages, family=_FAMILY, times=times)
+    grids = Grids(passages, _FAMILY, times)
+    words = Model(grids, prior=prior)
+    families = Model(grids, family=_FAMILY)
     entries: defaultdict[tuple[str, str], dict[str, float]] = defaultdict(dict)
     for ru, en, score in words.scores(least):
         entries["en", ru][en] = entries["ru", en][ru] = score
@@ -147,22 +147,16 @@ def enough(pairs: Iterable[Pair]) -> Iterator[Pair]:
             yield ru, en
 
 
-def _thinned(pairs: Iterable[Pair]) -> list[Pair]:
-    """Return the passages to learn from: all, or every second, fourth … of too many."""
-    from searchlib.bilingual.expectation import cells
-
-    kept: list[tuple[Pair, int]] = []
-    step, total = 1, 0
+def _fill(passages: Passages, pairs: Iterable[Pair]) -> None:
+    """Add what to learn from: all passages, or every second, fourth … of too many."""
+    step = 1
     for number, (ru, en) in enumerate(pairs):
         if number % step or not 0 < len(ru) <= _LONGEST or not 0 < len(en) <= _LONGEST:
             continue
-        size = cells(len(ru), len(en))
-        kept.append(((ru, en), size))
-        total += size
-        if total > MOST_CELLS:
-            kept, step = kept[::2], 2 * step
-            total = sum(size for _, size in kept)
-    return [pair for pair, _ in kept]
+        passages.add(ru, en)
+        if passages.cells > MOST_CELLS:
+            passages.halve()
+            step *= 2
 
 
 def _by_family(
