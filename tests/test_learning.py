@@ -11,7 +11,7 @@ import pytest
 from searchlib.analysis import Analyzer
 from searchlib.bilingual import expectation, learning, shipped
 from searchlib.bilingual.alignment import aligned
-from searchlib.bilingual.learning import content, learn, pairs_of
+from searchlib.bilingual.learning import content, enough, learn, pairs_of
 from searchlib.bilingual.lexicon import Lexicon, written
 
 WORDS = {
@@ -106,12 +106,35 @@ def test_chunks_change_nothing(learnt, monkeypatch):
     assert written(learn(passages())) == written(learnt)
 
 
+def kept(rows):
+    """Return the numbers of the Russian words of the passages that are learnt from."""
+    passages = expectation.Passages()
+    learning._fill(passages, rows)
+    numbered = list(passages.terms[0])
+    ends = passages.lengths()[0].cumsum() - 1
+    return [numbered[number] for number in passages.tokens()[0][ends]]
+
+
 def test_too_many_passages_are_thinned_out_evenly(monkeypatch):
     rows = [([f"а{n}"] * 10, [f"a{n}"] * 10) for n in range(100)]
     monkeypatch.setattr(learning, "MOST_CELLS", 2_500)
-    kept = learning._thinned(rows)
-    assert kept == rows[::4]
-    assert learning._thinned([(["а"] * 5_000, ["a"]), *rows[:3]]) == rows[:3]
+    assert kept(rows) == [ru[0] for ru, _ in rows[::4]]
+    assert kept([(["а"] * 5_000, ["a"]), *rows[:3]]) == ["а0", "а1", "а2"]
+
+
+def test_of_many_passages_those_are_asked_that_hold_words_not_met_often(monkeypatch):
+    monkeypatch.setattr(learning, "MOST_CELLS", 60)
+    common, rare = (["мир"], ["peac"]), (["мир", "снегирь"], ["peac", "lantern"])
+    rows = [*[common] * 50, *[rare] * 3, *[common] * 50]
+    assert list(enough(rows)) == [*[common] * 30, *[rare] * 3]
+    same = iter([common] * 200)
+    assert len(list(enough(same))) == 30
+    assert len(list(same)) == 200 - 60 * learning._MOST_ASKED - 1
+
+
+def test_words_too_rare_to_be_learnt_change_nothing(learnt):
+    noise = [([f"слово{n}"], [f"word{n}"]) for n in range(50)]
+    assert learn([*passages(), *noise]) == learnt
 
 
 def test_content_leaves_out_stop_words_and_numbers():

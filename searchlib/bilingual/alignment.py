@@ -249,14 +249,14 @@ class _Way:
         score = _NOWHERE
         for j in range(first, last + 1):
             # Its best neighbours: this passage alone, the other alone, or both linked.
-            over = above[j] if j in above else _NOWHERE
+            over = above.get(j, _NOWHERE)
             before = score
             score, step = over + alone_ru, _OVER
             if j:
                 other = before + alone_en[j - 1]
                 if other > score:
                     score, step = other, _UP
-                gain = gains[j - 1] if j - 1 in gains else 0.0
+                gain = gains.get(j - 1, 0.0)
                 size = lengths[j - 1]
                 both, off = length + size, length - size
                 other = left + (gain + _BOTH + _FIT * log(both)) - off * off / (both * _VARIANCE)

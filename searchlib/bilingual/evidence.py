@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import compress
 from math import log, sqrt
@@ -118,12 +118,12 @@ def places(tokens: Sequence[AnalysedToken], spans: Sequence[tuple[int, int]]) ->
     starts, _, forms, _, terms = zip(*tokens, strict=True)  # by columns it takes half the time
     kept = [form not in STOP_WORDS for form in forms]
     heads = [those[0] for those in compress(terms, kept)]
-    starts = [*compress(starts, kept)]
+    begins = [*compress(starts, kept)]
     rows: list[list[str]] = []
     found: dict[str, list[int]] = {}
     first = 0
     for number, (_, end) in enumerate(spans):
-        last = bisect_left(starts, end, first)
+        last = bisect_left(begins, end, first)
         row = heads[first:last]
         first = last
         rows.append(row)
@@ -178,7 +178,7 @@ def linked(
         if evidence is not None and (said := evidence(term)):
             for other in said:
                 if other in english and other != term:
-                    found.append((english[other], said[other]))
+                    found.append((english[other], said[other]))  # noqa: PERF401  most are few
         if found or ((key := consonants(term)) in cognates and (found := cognates[key])):
             yield here, found
 

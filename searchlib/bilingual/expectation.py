@@ -9,7 +9,8 @@ from __future__ import annotations
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import count, pairwise
+from itertools import count as counted
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -34,7 +35,8 @@ _CHUNK = 2_000_000
 """How many cells are worked on at a time; bounds the memory."""
 _TINY = 1e-30
 _FAINT, _FEWER = 1e-3, 0.7
-"""How likely both directions must think a cell to look at it again; how many make it worth while."""
+"""How likely both directions must think a cell to look at it again; in which share of the cells,
+for the others to be left out."""
 _LEAST_PHRASES = 3
 _LEAST_SHARE = 0.3
 """How often, and in which share of its uses, a row of two words must be said by one word."""
@@ -68,9 +70,9 @@ class Passages:
 
     def halve(self) -> None:
         """Leave out every second passage."""
-        lengths = self.lengths()
-        for side, tokens in enumerate(self.tokens()):
-            kept = np.repeat(np.arange(len(self)) % 2 == 0, lengths[side])
+        even = np.arange(len(self)) % 2 == 0
+        for side, (tokens, lengths) in enumerate(zip(self.tokens(), self.lengths(), strict=True)):
+            kept = np.repeat(even, lengths)
             self._tokens[side][:] = array("i", tokens[kept].tobytes())
             self._lengths[side][:] = self._lengths[side][::2]
         ru, en = self.lengths()
@@ -92,7 +94,7 @@ class Passages:
 
 def _numbering() -> defaultdict[str, int]:
     """Return a dictionary that gives each new term the next number."""
-    return defaultdict(count().__next__)
+    return defaultdict(counted().__next__)
 
 
 class _Grid(NamedTuple):
@@ -115,13 +117,14 @@ class Grids:
 
     def __init__(self, passages: Passages, letters: int, times: float = 0.0) -> None:
         self.passages = passages
-        self.times = max(_LEAST, times)
+        self.times = times
+        self.least = max(_LEAST, times)
         self._lengths = passages.lengths()
         self._frequent: list[NDArray[np.bool_]] = []
         for terms, tokens in zip(passages.terms, passages.tokens(), strict=True):
             family, _ = families(terms, letters)
             of = family[tokens]
-            self._frequent.append(np.bincount(of)[of] >= self.times)
+            self._frequent.append(np.bincount(of)[of] >= self.least)
         self.grids = [*self._laid()]
 
     def _laid(self) -> Iterator[_Grid]:
@@ -166,11 +169,11 @@ def _in_passage(lengths: Ints) -> Floats:
     return place
 
 
-def families(terms: Iterable[str], letters: int | None) -> tuple[Small, list[str]]:
+def families(terms: Iterable[str], letters: int | None) -> tuple[Ints, list[str]]:
     """Return the number of the family of each term, and the families; ``letters`` long."""
     numbers = _numbering()
     of = [numbers[term[:letters]] for term in terms]
-    return np.array(of, dtype=np.int32), list(numbers)
+    return np.array(of, dtype=np.int64), list(numbers)
 
 
 class _Cells(NamedTuple):
@@ -207,7 +210,7 @@ class Model:
         tokens = passages.tokens()
         self._tokens = russian[0][tokens[0]], english[0][tokens[1]]
         self._counts = tuple(map(np.bincount, self._tokens))
-        self._pairs, numbers = self._meeting(grids.grids)
+        self._pairs, numbers = self._meeting(grids.grids, grids.least)
         self._ru, self._en = np.divmod(self._pairs, len(self._terms[1]))
         self._cells = [
             kept
@@ -219,10 +222,10 @@ class Model:
     def _keys(self, grid: _Grid) -> Ints:
         """Return one number for the pair of terms of each cell."""
         ru, en = (side[part] for side, part in zip(self._tokens, grid.tokens, strict=True))
-        keys: Ints = ru.astype(np.int64)[grid.ru] * len(self._terms[1]) + en[grid.en]
+        keys: Ints = ru[grid.ru] * len(self._terms[1]) + en[grid.en]
         return keys
 
-    def _meeting(self, grids: Sequence[_Grid]) -> tuple[Ints, list[Small]]:
+    def _meeting(self, grids: Sequence[_Grid], least: float) -> tuple[Ints, list[Small]]:
         """Return the pairs of terms that meet often enough, ascending.
 
         With them: the number of the pair of each cell, -1 of those that do not.
@@ -231,7 +234,7 @@ class Model:
             np.unique(self._keys(grid), return_inverse=True, return_counts=True) for grid in grids
         ]
         pairs, where = np.unique(np.concatenate([keys for keys, *_ in here]), return_inverse=True)
-        often = np.bincount(where, np.concatenate([met for *_, met in here])) >= self._times
+        often = np.bincount(where, np.concatenate([met for *_, met in here])) >= least
         number = np.where(often, np.cumsum(often) - 1, -1).astype(np.int32)[where]
         parts = np.split(number, np.cumsum([len(keys) for keys, *_ in here])[:-1])
         return pairs[often], [
@@ -290,7 +293,7 @@ class Model:
             says_en, says_ru = self._likely(some)
             if agree:
                 says_en = says_ru = says_en * says_ru
-                if len((believed := np.flatnonzero(says_en >= _FAINT))) < _FEWER * len(says_en):
+                if len(believed := np.flatnonzero(says_en >= _FAINT)) < _FEWER * len(says_en):
                     self._cells[number] = some.only(believed)
             forth += np.bincount(some.pair, says_en, len(known))
             back += np.bincount(some.pair, says_ru, len(known))

@@ -81,7 +81,7 @@ class Preparer:
         bodies = [text.body if (text := record.text(name)) else "" for name in LANGUAGES]
         known = {body: self._analyzer.analyse(body) for body in bodies}
         ru, en = (known[body] for body in bodies)
-        alignment, words = aligned(*bodies, (ru, en), self._evidence)
+        alignment, words = aligned(bodies[0], bodies[1], (ru, en), self._evidence)
 
         def analyse(text: str) -> list[AnalysedToken]:
             return known[text] if text in known else self._analyzer.analyse(text)

@@ -1,0 +1,134 @@
+"""What does each step of indexing cost? Milliseconds of CPU a record, beside the analysis.
+
+`python -m benchmarks.indexing [--records 2000] [--engine E] [--json]`: generated records, as
+files, go one after the other through the steps a rebuild takes, in one process, so that what
+else the machine does slows all alike. ``ratio`` is to the analysis of the texts, forms met for
+the first time among them; ``both`` is what meaning costs: alignment, lessons and learning
+together. The peer of the alignment is Gale and Church's program, given the same passages.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import TypeVar
+
+from benchmarks.gale_church import gale_church
+from benchmarks.generated import markdown, records
+from searchlib import entries, formats
+from searchlib.analysis import Analyzer
+from searchlib.bilingual.alignment import aligned
+from searchlib.bilingual.evidence import of_lexicon
+from searchlib.bilingual.lexicon import Lexicon
+from searchlib.engine import DEFAULT, ENGINES, create_engine
+from searchlib.indexing.lessons import Lessons, lesson, write_learnt
+from searchlib.records import LANGUAGES
+from searchlib.vocabulary import Vocabulary
+
+STEPS = ("reading", "analysis", "alignment", "lesson", "entries", "writing", "learning")
+_PEER = "gale-church"
+
+_Result = TypeVar("_Result")
+
+
+class Clock:
+    """Add up the time of CPU that steps take."""
+
+    def __init__(self) -> None:
+        self.spent = dict.fromkeys((*STEPS, _PEER), 0.0)
+
+    def time(self, step: str, run: Callable[[], _Result]) -> _Result:
+        """Run something, and count its time for a step."""
+        started = time.process_time()
+        try:
+            return run()
+        finally:
+            self.spent[step] += time.process_time() - started
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Measure, and print a table or one JSON object."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.indexing")
+    parser.add_argument("--records", type=int, default=2_000, help="how many to generate")
+    parser.add_argument("--engine", choices=ENGINES, default=DEFAULT)
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    options = parser.parse_args(argv)
+    folder = Path(tempfile.mkdtemp(prefix="searchlib-"))
+    try:
+        found = measure(folder, options.records, options.engine)
+    finally:
+        shutil.rmtree(folder)
+    if options.json:
+        print(json.dumps({"data": f"{options.records} records", "systems": found}))
+        return 0
+    print(f"{'':12}{'ms a record':>12}{'ratio':>10}")
+    for name in (*STEPS, "both", "total"):
+        ours = found["searchlib"]
+        print(f"{name:12}{ours[f'{name}_ms']:12.3f}{ours[f'{name}_ratio']:10.2f}")
+    print(f"{_PEER:12}" + "{ms:12.3f}{ratio:10.2f}".format(**found[_PEER]))
+    return 0
+
+
+def measure(folder: Path, count: int, engine_name: str) -> dict[str, dict[str, float]]:
+    """Return milliseconds a record and the ratio to analysis, of each step and of the peer."""
+    clock = Clock()
+    analyzer, known = Analyzer(), of_lexicon(Lexicon.open())
+    with (
+        closing(create_engine(engine_name, folder / "engine")) as engine,
+        closing(Vocabulary.create(folder / "vocabulary.sqlite")) as vocabulary,
+        closing(Lessons(folder / "lessons")) as lessons,
+    ):
+        with engine.writer() as writer:
+            for generated in records(count):
+                path = folder / "record.md"
+                path.write_text(markdown(generated), "utf-8")
+                original = formats.Original(f"{generated.id}.md", path)
+                (record,) = clock.time("reading", lambda o=original: [*formats.read(o)])
+                texts = [text.body if (text := record.text(n)) else "" for n in LANGUAGES]
+                ru, en = clock.time("analysis", lambda t=texts: [*map(analyzer.analyse, t)])
+                alignment, words = clock.time(
+                    "alignment", lambda t=texts, k=(ru, en): aligned(t[0], t[1], k, known)
+                )
+                taught = clock.time("lesson", lambda a=alignment, w=words: lesson(a, w, known))
+                lengths = ([end - start for start, end in spans] for spans in alignment[:2])
+                clock.time(_PEER, lambda two=lengths: gale_church(*two))
+                done = dict(zip(texts, (ru, en), strict=True))
+                document = clock.time(
+                    "entries",
+                    lambda r=record, a=alignment, d=done: entries.document(
+                        r, a, lambda text: d[text] if text in d else analyzer.analyse(text)
+                    ),
+                )
+                clock.time("writing", lambda d=document: writer.add(d))
+                lessons.keep(record.id, taught)
+            started = time.process_time()
+        clock.spent["writing"] += time.process_time() - started
+        path = folder / "learnt.lexicon"
+        clock.time("learning", lambda: write_learnt(path, engine, vocabulary, lessons))
+    return _rated(clock.spent, count)
+
+
+def _rated(spent: dict[str, float], count: int) -> dict[str, dict[str, float]]:
+    """Return times as milliseconds a record, and as ratios to the analysis."""
+    of_both = sum(spent[name] for name in ("alignment", "lesson", "learning"))
+    totals = {"both": of_both, "total": sum(spent[name] for name in STEPS)}
+    ours: dict[str, float] = {}
+    rated: dict[str, dict[str, float]] = {"searchlib": ours}
+    for name, seconds in {**spent, **totals}.items():
+        ms, ratio = 1000 * seconds / count, seconds / max(1e-9, spent["analysis"])
+        if name == _PEER:
+            rated[_PEER] = {"ms": ms, "ratio": ratio}
+        else:
+            ours |= {f"{name}_ms": ms, f"{name}_ratio": ratio}
+    return rated
+
+
+if __name__ == "__main__":
+    sys.exit(main())
