@@ -15,26 +15,28 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import TypeVar
+from typing import ParamSpec, TypeVar
 
 from benchmarks.gale_church import gale_church
 from benchmarks.generated import markdown, records
 from searchlib import entries, formats
-from searchlib.analysis import Analyzer
+from searchlib.analysis import AnalysedToken, Analyzer
 from searchlib.bilingual.alignment import aligned
 from searchlib.bilingual.evidence import of_lexicon
 from searchlib.bilingual.lexicon import Lexicon
 from searchlib.engine import DEFAULT, ENGINES, create_engine
 from searchlib.indexing.lessons import Lessons, lesson, write_learnt
-from searchlib.records import LANGUAGES
+from searchlib.records import LANGUAGES, Record
 from searchlib.vocabulary import Vocabulary
 
 STEPS = ("reading", "analysis", "alignment", "lesson", "entries", "writing", "learning")
 _PEER = "gale-church"
 
+Tokens = list[AnalysedToken]
+_Given = ParamSpec("_Given")
 _Result = TypeVar("_Result")
 
 
@@ -44,11 +46,17 @@ class Clock:
     def __init__(self) -> None:
         self.spent = dict.fromkeys((*STEPS, _PEER), 0.0)
 
-    def time(self, step: str, run: Callable[[], _Result]) -> _Result:
-        """Run something, and count its time for a step."""
+    def time(
+        self,
+        step: str,
+        run: Callable[_Given, _Result],
+        *given: _Given.args,
+        **named: _Given.kwargs,
+    ) -> _Result:
+        """Call something, and count its time for a step."""
         started = time.process_time()
         try:
-            return run()
+            return run(*given, **named)
         finally:
             self.spent[step] += time.process_time() - started
 
@@ -79,40 +87,46 @@ def main(argv: Sequence[str] | None = None) -> int:
 def measure(folder: Path, count: int, engine_name: str) -> dict[str, dict[str, float]]:
     """Return milliseconds a record and the ratio to analysis, of each step and of the peer."""
     clock = Clock()
-    analyzer, known = Analyzer(), of_lexicon(Lexicon.open())
+    analyse, known = Analyzer().analyse, of_lexicon(Lexicon.open())
     with (
         closing(create_engine(engine_name, folder / "engine")) as engine,
         closing(Vocabulary.create(folder / "vocabulary.sqlite")) as vocabulary,
         closing(Lessons(folder / "lessons")) as lessons,
     ):
         with engine.writer() as writer:
-            for generated in records(count):
-                path = folder / "record.md"
-                path.write_text(markdown(generated), "utf-8")
-                original = formats.Original(f"{generated.id}.md", path)
-                (record,) = clock.time("reading", lambda o=original: [*formats.read(o)])
-                texts = [text.body if (text := record.text(n)) else "" for n in LANGUAGES]
-                ru, en = clock.time("analysis", lambda t=texts: [*map(analyzer.analyse, t)])
-                alignment, words = clock.time(
-                    "alignment", lambda t=texts, k=(ru, en): aligned(t[0], t[1], k, known)
-                )
-                taught = clock.time("lesson", lambda a=alignment, w=words: lesson(a, w, known))
-                lengths = ([end - start for start, end in spans] for spans in alignment[:2])
-                clock.time(_PEER, lambda two=lengths: gale_church(*two))
-                done = dict(zip(texts, (ru, en), strict=True))
-                document = clock.time(
-                    "entries",
-                    lambda r=record, a=alignment, d=done: entries.document(
-                        r, a, lambda text: d[text] if text in d else analyzer.analyse(text)
-                    ),
-                )
-                clock.time("writing", lambda d=document: writer.add(d))
+            for record in _read(folder / "record.md", count, clock):
+                first, second = bodies = [
+                    text.body if (text := record.text(name)) else "" for name in LANGUAGES
+                ]
+                ru, en = (clock.time("analysis", analyse, body) for body in bodies)
+                done = dict(zip(bodies, (ru, en), strict=True))
+                alignment, words = clock.time("alignment", aligned, first, second, (ru, en), known)
+                taught = clock.time("lesson", lesson, alignment, words, known)
+                lengths = [[end - start for start, end in spans] for spans in alignment[:2]]
+                clock.time(_PEER, gale_church, *lengths)
+
+                def again(text: str, done: dict[str, Tokens] = done) -> Tokens:
+                    return done[text] if text in done else analyse(text)
+
+                document = clock.time("entries", entries.document, record, alignment, again)
+                clock.time("writing", writer.add, document)
                 lessons.keep(record.id, taught)
             started = time.process_time()
         clock.spent["writing"] += time.process_time() - started
         path = folder / "learnt.lexicon"
-        clock.time("learning", lambda: write_learnt(path, engine, vocabulary, lessons))
+        clock.time("learning", write_learnt, path, engine, vocabulary, lessons)
     return _rated(clock.spent, count)
+
+
+def _read(path: Path, count: int, clock: Clock) -> Iterator[Record]:
+    """Yield generated records as they are read from files."""
+    for record in records(count):
+        path.write_text(markdown(record), "utf-8")
+        yield from clock.time("reading", _records, formats.Original(f"{record.id}.md", path))
+
+
+def _records(original: formats.Original) -> list[Record]:
+    return [*formats.read(original)]
 
 
 def _rated(spent: dict[str, float], count: int) -> dict[str, dict[str, float]]:
