@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from searchlib.analysis import Analyzer
+from searchlib.bilingual import evidence
 from searchlib.bilingual.evidence import Words, consonants, linked, places, shared
+from searchlib.bilingual.lexicon import Lexicon
 from searchlib.bilingual.passages import passages
 
 ALIKE = """
@@ -81,3 +83,15 @@ def test_a_band_leaves_out_what_lies_outside():
     band = [(n, n + 1) for n in range(5)]
     found = shared(words(RU), words(EN), said.get, band)
     assert [set(row) for row in found.gains] == [{0}, {1}, {2}, set(), set()]
+
+
+def test_what_a_lexicon_says_is_remembered_and_bounded(monkeypatch):
+    monkeypatch.setattr(evidence, "_MANY", 3)
+    monkeypatch.setattr(evidence, "_MOST", 5)
+    said = evidence.of_lexicon(
+        Lexicon.of({("en", f"слово{n}"): {f"word{n}": 0.8} for n in range(9)})
+    )
+    for n in (*range(9), *range(9)):
+        assert said(f"слово{n}") == {f"word{n}": 0.8}
+    assert said("нет") is None
+    assert len(said.__self__) <= 5

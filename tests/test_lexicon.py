@@ -184,6 +184,25 @@ def test_a_damaged_file_says_so(damage):
         Layer(damage(whole)).translations("корея", "en")
 
 
+def test_lines_held_in_memory_say_the_same():
+    words = ["корея", "корейский", "корейский война", "кореец", "мир", "мирный", "я", "ёж"]
+    terms = [*words, "кореянка", "корей", "война", "корейский вой", "а", "яя", "korea", ""]
+    entries = {("en", word): {f"of {n}": 0.9, "same": 0.5} for n, word in enumerate(words)}
+    plain, held = Lexicon.of(entries), Lexicon.of(entries)
+    held.hold()
+    held.hold()
+    for term in terms:
+        for to in OTHER:
+            assert held.translations(term, to) == plain.translations(term, to), (term, to)
+            assert held.begins(term, to) == plain.begins(term, to), (term, to)
+
+
+def test_what_is_cut_short_is_not_held():
+    layer = Layer(written({("en", "корея"): {"korea": 0.9}})[:-1])
+    with pytest.raises(FormatError, match=r"is damaged\. Make it again"):
+        layer.hold()
+
+
 # The lexicon that searchlib brings.
 
 

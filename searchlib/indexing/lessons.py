@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from sys import intern
 from zlib import crc32
 
 from searchlib import entries
@@ -104,7 +103,7 @@ def _bytes(record_id: str) -> bytes:
 def _taught(
     ids: Sequence[str], engine: Engine, vocabulary: Vocabulary, lessons: Lessons | None
 ) -> Iterator[Pair]:
-    """Yield the passages of records; one copy of each term."""
+    """Yield the passages of records."""
     analyse = Analyzer(vocabulary.terms).analyse
     with Lexicon.open() as lexicon:
         known = of_lexicon(lexicon)
@@ -120,4 +119,4 @@ def _taught(
                 taught = lesson(alignment, (ru, en), known)
             for line in taught.split("\n") if taught else ():
                 left, right = line.split("\t")
-                yield [*map(intern, left.split(" "))], [*map(intern, right.split(" "))]
+                yield left.split(" "), right.split(" ")
