@@ -1,9 +1,44 @@
 """Bilingual full-text search for archives: Russian and English, side by side.
 
+Build an index of a folder of documents, open it, search it:
+
 >>> import searchlib
->>> with searchlib.open("index") as index:          # doctest: +SKIP
-...     for hit in index.search("помощь Северной Корее"):
-...         print(hit.record.title, hit.score)
+>>> report = searchlib.build("documents", "index")
+>>> report.records, report.problems
+(1, {})
+>>> index = searchlib.open("index")
+>>> hits = index.search("помощь Северной Корее", limit=5)
+>>> hits.total, hits[0].record.id
+(1, 'wilsoncenter-114898')
+
+A hit shows passages of both texts, aligned; marks are offsets into the whole text:
+
+>>> passage = hits[0].passages[0].en
+>>> passage.marked
+('Aid', 'North', 'Korea')
+>>> mark = passage.marks[0]
+>>> hits[0].record.text("en").body[mark.start:mark.end], mark.kind
+('Aid', 'counterpart')
+
+What is asked and what was added to it is said:
+
+>>> index.search("корейские дивизии", match="any", translate=False).query
+'корейские OR дивизии'
+>>> index.search("жирафы").notes
+('no record holds жирафы',)
+>>> [(value.value, value.count) for value in index.search("", facets=["year"]).facets[0].values]
+[('1949', 1)]
+
+Programs change an archive with a ``writer``, and many threads may search an index that is
+open. Errors are ``SearchlibError``s, and say what to do:
+
+>>> index.close()
+>>> index.search("Корея")
+Traceback (most recent call last):
+searchlib.errors.UsageError: This index has been closed. Open it again: searchlib.open(FOLDER)
+
+What is in ``__all__``, and the functions of ``searchlib.export``, is what programs may rely on.
+More examples, for web frameworks, notebooks and databases, are in docs/recipes/.
 """
 
 from typing import TYPE_CHECKING
@@ -47,6 +82,7 @@ if TYPE_CHECKING:
     from searchlib.indexing.documents import Changes
     from searchlib.indexing.importing import Import, import_files
     from searchlib.indexing.lexicons import Added, Glossary, Learnt, add_glossaries, learn
+    from searchlib.indexing.writing import Writer, writer
 
 __version__ = "0.1.0"
 
@@ -61,6 +97,7 @@ _LATER = {
         "documents": ("Changes",),
         "importing": ("Import", "import_files"),
         "lexicons": ("Added", "Glossary", "Learnt", "add_glossaries", "learn"),
+        "writing": ("Writer", "writer"),
     }.items()
     for name in names
 }
@@ -73,6 +110,18 @@ def __getattr__(name: str) -> object:
 
         return getattr(import_module(module), name)
     raise AttributeError(f"module 'searchlib' has no attribute {name!r}")
+
+
+def _repr_html_(self: Hits | Hit | Record) -> str:
+    """Return what a notebook shows."""
+    from searchlib.export.html import html
+
+    return html(self)
+
+
+# Here, and not where the nouns are: these know nothing of how they leave.
+for _noun in (Hit, Hits, Record):
+    _noun._repr_html_ = _repr_html_  # type: ignore[union-attr]
 
 
 __all__ = [
@@ -113,6 +162,7 @@ __all__ = [
     "Text",
     "Translated",
     "UsageError",
+    "Writer",
     "add_glossaries",
     "build",
     "check",
@@ -121,4 +171,5 @@ __all__ = [
     "learn",
     "open",
     "status",
+    "writer",
 ]

@@ -106,6 +106,8 @@ class Database:
         """Turn what SQLite says of a file into IndexDamaged, or OSError if the disk is to blame."""
         try:
             yield
+        except sqlite3.ProgrammingError:
+            raise  # it has been closed: a mistake of ours, and no damage of the file's
         except sqlite3.DatabaseError as error:
             refusal = self._refusals.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
             if refusal is not None and self._path is not None:

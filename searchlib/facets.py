@@ -1,7 +1,7 @@
 """By what may hits be counted and narrowed down? Values of the description, as a reader sees them.
 
 The filter of a value finds all records that are counted for it: a date is counted for every
-year it may mean, as a search for a year finds it. A name may be part of a longer one.
+year it may mean, as a search for a year finds it.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ _MOST_YEARS = 100
 _MOST_VALUES = 20
 _ONE_KIND = {"telegram": "cable"}
 _PARTED = "\x1f"
+_FIELDS = {"year": "date", "decade": "date", "language": "lang", "person": "correspondent"}
+"""The fields of a query by which facets of another name are narrowed down."""
 
 
 def checked(names: Iterable[str]) -> tuple[str, ...]:
@@ -76,7 +78,7 @@ def _filter(name: str, kept: str) -> str:
     if name == "fond":
         archive, _, fond = kept.partition(_PARTED)
         return f"archive:{_quoted(archive)} fond:{_quoted(fond)}"
-    field = {"year": "date", "decade": "date", "language": "lang"}.get(name, name)
+    field = _FIELDS.get(name, name)
     return f"{field}:{kept if kept.isalnum() else _quoted(kept)}"
 
 

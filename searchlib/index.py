@@ -12,6 +12,7 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Literal, Self
+from weakref import finalize
 
 from searchlib import entries
 from searchlib.analysis import VERSION as ANALYSIS_VERSION
@@ -28,9 +29,10 @@ from searchlib.engine import Engine, open_engine
 from searchlib.errors import IndexDamaged, RecordNotFound, UsageError
 from searchlib.facets import checked, facet, facet_field
 from searchlib.highlight import Highlighter
-from searchlib.query import And, Node, Not, Parsed, parse
+from searchlib.query import And, Node, Not, Parsed, parse, shown
 from searchlib.records import AlignedPassages, Comparison, Hits, Record, Translated
 from searchlib.store.generations import Generation, Store
+from searchlib.store.readers import Readers, reading
 from searchlib.vocabulary import Vocabulary
 
 __all__ = ["Index"]
@@ -45,8 +47,9 @@ SORTS = ("relevance", "date", "-date")
 class Index(AbstractContextManager["Index"]):
     """Search records; open one with ``Index.open``, or make one with ``Index.of``.
 
-    An open index answers from what it held when it was opened. It may be read from
-    several threads.
+    An open index answers from what it held when it was opened, to any number of threads at
+    once. Closing it lets those that are searching finish; whoever asks afterwards gets a
+    UsageError. One that nobody refers to any more is closed.
     """
 
     def __init__(
@@ -65,11 +68,18 @@ class Index(AbstractContextManager["Index"]):
         self._lexicon = lexicon
         self._crossing = Crossing(lexicon, Recogniser(vocabulary, lexicon))
         self._linker = Linker(self._analyzer.terms, vocabulary.forms, lexicon)
-        self._closed = False
+        lets_go = finalize(self, _let_go, engine, vocabulary, lexicon)
+        lets_go.atexit = False
+        self.readers = Readers(lets_go)
+        """Who is reading: above each public method that asks files stands ``@reading``."""
 
     @classmethod
     def open(cls, folder: str | Path = "index") -> Index:
         """Open the index in ``folder``.
+
+        >>> with searchlib.open("index") as index:
+        ...     len(index)
+        1
 
         Raises IndexNotFound, IndexOutdated or IndexDamaged, each with what to do about it.
         """
@@ -95,7 +105,13 @@ class Index(AbstractContextManager["Index"]):
 
     @classmethod
     def of(cls, records: Iterable[Record]) -> Index:
-        """Make an index of a few hundred records in memory."""
+        """Make an index of a few hundred records in memory.
+
+        >>> text = searchlib.Text("ru", "text", "Прошу сто тонн угля.")
+        >>> with searchlib.Index.of([searchlib.Record("letter-1", "Letter", (text,))]) as index:
+        ...     index.search("coal")[0].passages[0].ru.marked
+        ('угля',)
+        """
         from searchlib.engine.memory import MemoryEngine
         from searchlib.indexing.building import fill
 
@@ -109,16 +125,16 @@ class Index(AbstractContextManager["Index"]):
     def __enter__(self) -> Self:
         return self
 
+    @reading
     def __len__(self) -> int:
         return self._engine.count()
 
     def close(self) -> None:
-        """Let go of files; closing twice does nothing."""
-        if not self._closed:
-            self._closed = True
-            self._engine.close()
-            self._vocabulary.close()
-            self._lexicon.close()
+        """Let go of files, once the searches that are running have ended.
+
+        It does not wait for these: the last of them lets go. Closing twice does nothing.
+        """
+        self.readers.close()
 
     @property
     def generation(self) -> str:
@@ -137,29 +153,38 @@ class Index(AbstractContextManager["Index"]):
 
     def ids(self) -> Iterator[str]:
         """Yield the ids of all records, in ascending order."""
-        return self._engine.ids()
+        with self.readers:
+            yield from self._engine.ids()
 
+    @reading
     def get(self, record_id: str) -> Record:
-        """Return a record. Raises RecordNotFound when none has this id."""
+        """Return a record. Raises RecordNotFound when none has this id.
+
+        >>> with searchlib.open("index") as index:
+        ...     print(index.get("wilsoncenter-114898").citation.shelfmarks[0])
+        AP RF, f. 4, op. 1, d. 331, ll. 59-61
+        """
         return self._load(record_id)[0]
 
+    @reading
     def aligned(self, record_id: str) -> tuple[AlignedPassages, ...]:
         """Return the passages of a record's texts, side by side. Raises RecordNotFound."""
         return side_by_side(*self._load(record_id))
 
+    @reading
     def compare(self, record_id: str) -> Comparison:
         """Return what only one of a record's texts says. Raises RecordNotFound."""
         from searchlib.bilingual.comparing import compare
 
         return compare(*self._load(record_id), self._analyzer.analyse)
 
+    @reading
     def near_duplicates(self, record_id: str) -> tuple[tuple[str, float], ...]:
         """Return the ids of records whose text is nearly that of this one, the nearest first.
 
         Each comes with its resemblance: how many sequences of three words both texts hold,
         of all in either, from 0 to 1. An index made with ``Index.of`` knows of none.
         """
-        self._check_open()
         if self._generation is None:
             return ()
         from searchlib.store.catalogue import Catalogue
@@ -167,23 +192,23 @@ class Index(AbstractContextManager["Index"]):
         with closing(Catalogue.open(self._generation.catalogue)) as catalogue:
             return tuple(catalogue.near(record_id))
 
+    @reading
     def translations(self, words: str) -> tuple[Translated, ...]:
         """Return what says a word, or words as one, in the other language.
 
         One reading of an ambiguous word comes after the other, each with the likeliest first.
         """
-        self._check_open()
         from searchlib.bilingual.translations import translations
 
         return translations(words, self._lexicon, self._analyzer.analyse, self._vocabulary.forms)
 
     def _load(self, record_id: str) -> tuple[Record, Alignment]:
-        self._check_open()
         kept = self._engine.get(record_id)
         if kept is None:
             raise RecordNotFound(f"No record has the id {record_id!r}. Ids are shown by search.")
         return entries.unstored(kept)
 
+    @reading
     def search(
         self,
         query: str,
@@ -209,13 +234,19 @@ class Index(AbstractContextManager["Index"]):
         passages that matched. ``facets`` names the fields to count all matches by: year,
         decade, archive, fond, language, type, person.
 
+        >>> with searchlib.open("index") as index:
+        ...     hits = index.search("корейские дивизии", filter="date:1949", facets=["archive"])
+        ...     hits.total, [value.value for value in hits.facets[0].values]
+        (1, ['AP RF', 'RGASPI'])
+
+        From asynchronous code: ``await asyncio.to_thread(index.search, "корейские дивизии")``.
+
         Raises UsageError for another value of these, QueryTooExpensive for a wildcard
         that stands for too many words.
         """
         started = time.perf_counter()
         _check(match=match, limit=limit, offset=offset, sort=sort, passages=passages)
         facets = checked(facets)
-        self._check_open()
         parsed = parse(query, match=match)
         widen = partial(self._widen, filtering=filter, translate=translate)
         widened = widen(parsed.tree, match)
@@ -235,7 +266,7 @@ class Index(AbstractContextManager["Index"]):
         if not matches.total and match == "all":
             notes += tuple(self._missing(query, parsed, widen, among=bool(filter.strip())))
         return Hits(
-            query=str(parsed.tree),
+            query=shown(parsed.tree),
             total=matches.total,
             hits=hits,
             offset=offset,
@@ -251,10 +282,6 @@ class Index(AbstractContextManager["Index"]):
         """Return the forms of the index that terms stand for."""
         exact = {form for term in terms if (form := exact_form(term)) is not None}
         return exact | self._vocabulary.forms(terms)
-
-    def _check_open(self) -> None:
-        if self._closed:
-            raise UsageError("This index has been closed. Open it again: searchlib.open(FOLDER)")
 
     def _widen(
         self, tree: Node, match: Match = "all", *, filtering: str, translate: bool
@@ -292,7 +319,7 @@ class Index(AbstractContextManager["Index"]):
         nodes = parsed.tree.nodes if isinstance(parsed.tree, And) else (parsed.tree,)
         wanted = tuple(node for node in nodes if not isinstance(node, Not))
         if len(wanted) < len(nodes) and (left_out := count(And(wanted))):
-            unwanted = " ".join(str(node) for node in nodes if isinstance(node, Not))
+            unwanted = " ".join(shown(node) for node in nodes if isinstance(node, Not))
             held = "the one record that holds" if left_out == 1 else f"all {left_out:,} that hold"
             yield f"{unwanted} leaves out {held} the rest"
             return
@@ -300,11 +327,17 @@ class Index(AbstractContextManager["Index"]):
         insisted_on = parted(wanted)[0] or list(wanted)
         for node in insisted_on[:_MOST_MISSING]:
             if not count(node):
-                yield f"{where} holds {node}"
+                yield f"{where} holds {shown(node)}"
         some = count(parse(query, match="any").tree, "any")
         if some and len(nodes) > 1:
             holds = "record holds" if some == 1 else "records hold"
             yield f"{some:,} {holds} some of the words: match any of them (--any)"
+
+
+def _let_go(engine: Engine, vocabulary: Vocabulary, lexicon: Lexicon) -> None:
+    engine.close()
+    vocabulary.close()
+    lexicon.close()
 
 
 def _check(*, match: str, limit: int, offset: int, sort: str, passages: int) -> None:

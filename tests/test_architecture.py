@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "searchlib"
 
 LAYERS = [
-    {"records", "errors", "frozen", "database"},
+    {"records", "errors", "frozen", "database", "files"},
     {"query", "analysis", "ranking", "archival", "formats", "export"},
     {"engine", "bilingual", "highlight", "vocabulary", "store"},
     {"index", "indexing", "answers", "entries", "facets"},

@@ -204,6 +204,17 @@ def test_index_names_each_file_it_skips_and_exits_with_2(run, tmp_path, document
     assert run("search", "корейский", "--index", "here").returncode == 0
     assert "skipped     picture.xyz: " in run("status", "--index", "here").stdout
 
+    again = run("index", "mixed", "--index", "here")  # it was skipped then, and is no news
+    assert again.returncode == 0
+    assert "searchlib: 1 file skipped in earlier runs; see: searchlib status" in again.stderr
+    assert "picture.xyz" not in again.stderr
+    (tmp_path / "letter.md").write_text("# Письмо\n\nУголь.", "utf-8")
+    brought = run("import", "letter.md", "--documents", "mixed", "--index", "here")
+    assert brought.returncode == 0, brought.stderr
+    (folder / "picture.xyz").write_bytes(b"\x89\x00\x01\x02")
+    assert run("index", "mixed", "--index", "here").returncode == 2
+    assert run("rebuild", "mixed", "--index", "here").returncode == 2
+
 
 def test_an_empty_folder_is_said_to_be_empty(run, tmp_path):
     (tmp_path / "empty").mkdir()

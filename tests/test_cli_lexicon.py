@@ -60,6 +60,12 @@ def test_add_reports_what_was_read_and_what_was_not(lexicon, archive, tmp_path):
     done = lexicon("add", "terms.tsv")
     assert f"Put 1 file in {archive.glossaries} (" in done.stderr
     assert "terms.tsv 1.00" in lexicon("show", "снегирь").stdout
+    again = lexicon("add", "terms.tsv")
+    said = f"Nothing is new in {archive.glossaries}; there already: terms.tsv ("
+    assert said in again.stderr
+    (tmp_path / "more.tsv").write_text("клёст\tcrossbill\n", "utf-8")
+    more = lexicon("add", "terms.tsv", "more.tsv")
+    assert f"Put 1 file in {archive.glossaries}; there already: terms.tsv (" in more.stderr
     assert lexicon("add", "terms.tsv", "--replace").returncode == 2
 
 

@@ -286,7 +286,7 @@ WARNED = {
         Word("fund:45"),
         '"fund:" is not a field, so "fund:45" is read as words. Did you mean "fond:"? '
         "Fields: title, summary, text, ru, en, person, place, archive, fond, opis, papka, "
-        "delo, type, lang, id, date, list.",
+        "delo, type, lang, id, correspondent, date, list.",
     ),
     "архыв:* x": (both("архыв:* x"), 'Did you mean "архив:"?'),
     'foo:"a b"': (And((Word("foo"), phrase("a b"))), '"foo:" is not a field'),
@@ -441,3 +441,25 @@ def test_parsing_imports_nothing_slow(module: ModuleType) -> None:
 def test_the_example_of_parse_holds() -> None:
     assert doctest.testmod(parser).attempted > 0
     assert doctest.testmod(parser).failed == 0
+
+
+@pytest.mark.parametrize(
+    ("query", "echo"),
+    [
+        ("war AND", "war AND"),
+        ("foo:bar", "foo:bar"),
+        ("тов. И Сталин И", "тов. Сталин И"),
+        ("НЕ", "НЕ"),
+        (r"\AND", "AND"),
+        (r"\-a", r"\-a"),
+        (r"what\?", r"what\?"),
+        (r"title\:a", r"title\:a"),
+        (r"a \OR b", r"a \OR b"),
+    ],
+)
+def test_a_query_is_shown_with_no_more_backslashes_than_it_needs(query, echo):
+    from searchlib.query import shown
+
+    tree = parse(query).tree
+    assert shown(tree) == echo
+    assert parse(echo).tree == tree

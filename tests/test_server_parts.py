@@ -19,9 +19,9 @@ from searchlib import DateInterval, FacetValue, Mark
 pytest.importorskip("starlette", reason="needs searchlib[server]")
 pytest.importorskip("jinja2", reason="needs searchlib[server]")
 
+from searchlib.export.marking import Piece, pieces, seen
 from searchlib.server import api, parameters, words
 from searchlib.server.chart import chart
-from searchlib.server.marking import Piece, pieces, seen
 from searchlib.server.openapi import description, schema
 from searchlib.server.rendering import Renderer
 from searchlib.server.views import (

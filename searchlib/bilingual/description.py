@@ -7,19 +7,26 @@ from collections.abc import Sequence
 
 from searchlib.analysis import LOOK_ALIKES, fold
 from searchlib.query import plan as to
+from searchlib.query import shown
 from searchlib.query import tree as ask
 
 __all__ = [
+    "CORRESPONDENT",
     "MOST_SHELFMARKS",
     "around_brackets_of",
     "as_kept",
+    "described_by",
+    "in_shelfmarks",
     "is_of_shelfmark",
     "keyword",
     "of_shelfmark",
     "one_shelfmark",
     "over_brackets",
+    "several_shelfmarks",
 ]
 
+CORRESPONDENT = "by_person"
+"""The field of the index with whole names, as written, of those who wrote and received."""
 MOST_SHELFMARKS = 8
 """How many shelfmarks of a record are told apart when a query names several parts."""
 _PARTS = frozenset(("archive", "fond", "opis", "papka", "delo", "list"))
@@ -52,6 +59,13 @@ def as_kept(name: str, value: str) -> str:
     return value
 
 
+def described_by(name: str, value: str) -> to.Plan:
+    """Return the plan of a value of a description; a whole name is compared letter by letter."""
+    if name == "correspondent":
+        return to.Keyword(CORRESPONDENT, value)
+    return to.Keyword(name, keyword(as_kept(name, value)))
+
+
 def of_shelfmark(field: str, number: int) -> str:
     """Return the field of the index that holds a part of the shelfmark of this number."""
     return f"{field}@{number}"
@@ -62,8 +76,32 @@ def is_of_shelfmark(node: ask.Node) -> bool:
     return isinstance(node, ask.Value | ask.Between) and node.field in _PARTS
 
 
+def in_shelfmarks(nodes: Sequence[ask.Node]) -> list[list[ask.Node]]:
+    """Return parts of shelfmarks by shelfmark: where a part comes again, another one begins.
+
+    Leaves may come again: one file has many.
+    """
+    marks: list[list[ask.Node]] = [[]]
+    for node in nodes:
+        there = {before.field for before in marks[-1] if isinstance(before, ask.Value)}
+        if isinstance(node, ask.Value) and node.field in there:
+            marks.append([])
+        marks[-1].append(node)
+    return marks
+
+
+def several_shelfmarks(marks: Sequence[Sequence[ask.Node]]) -> list[str]:
+    """Return a note where parts of more than one shelfmark are asked for."""
+    if len(marks) < 2:
+        return []
+    said = "; ".join(" ".join(map(shown, mark)) for mark in marks)
+    return [f"looked for in several shelfmarks of a record: {said}"]
+
+
 def one_shelfmark(plans: Sequence[to.Plan]) -> to.Plan:
     """Require parts of a shelfmark of one and the same of a record's shelfmarks."""
+    if len(plans) == 1:
+        return plans[0]
     return to.Or(
         tuple(
             to.And(tuple(_at_shelfmark(plan, number) for plan in plans))

@@ -13,12 +13,19 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from searchlib.analysis import AnalysedToken, exactly, fold, tokenize
 from searchlib.bilingual.compounds import pieces, split, wholes
-from searchlib.bilingual.description import as_kept, is_of_shelfmark, keyword, one_shelfmark
+from searchlib.bilingual.description import (
+    described_by,
+    in_shelfmarks,
+    is_of_shelfmark,
+    one_shelfmark,
+    several_shelfmarks,
+)
 from searchlib.bilingual.fields import FIELDS, TEXTS, in_places, places, weighted
 from searchlib.bilingual.intervals import overlap
 from searchlib.bilingual.stop_words import STOP_WORDS, is_stop_word, parted
 from searchlib.errors import QueryTooExpensive
 from searchlib.query import plan as to
+from searchlib.query import shown
 from searchlib.query import tree as ask
 from searchlib.ranking import (
     FUZZY_WEIGHTS,
@@ -117,7 +124,7 @@ class Widener:
             case ask.Within(name, inner):
                 return self._within(name, inner)
             case ask.Value(name, value):
-                return to.Keyword(name, keyword(as_kept(name, value)))
+                return described_by(name, value)
             case ask.Between():
                 return self._between(node)
             case ask.And(nodes):
@@ -166,12 +173,15 @@ class Widener:
         marks = tuple(node for node in nodes if is_of_shelfmark(node))
         if len(marks) > 1:
             others = tuple(node for node in nodes if node not in marks)
-            one = one_shelfmark([self._plan(node, "") for node in marks])
-            return to.And((self._all(others, within), one)) if others else one
+            asked = in_shelfmarks(marks)
+            self._notes += several_shelfmarks(asked)
+            each = [one_shelfmark([self._plan(node, "") for node in mark]) for mark in asked]
+            each += [self._all(others, within)] if others else []
+            return to.And(tuple(each)) if len(each) > 1 else each[0]
         rest, stop_words = parted(nodes)
         if not stop_words or all(map(_narrows, rest)):
             return to.And(self._plans(nodes, within, to.And))
-        self._notes.append("not insisted on: " + ", ".join(str(node) for node in stop_words))
+        self._notes.append("not insisted on: " + ", ".join(map(shown, stop_words)))
         wanted = to.And(self._plans(rest, within, to.And))
         return self._with_stop_words(wanted, stop_words, within)
 
@@ -194,7 +204,7 @@ class Widener:
         if not stop_words:
             return wanted
         self._notes.append(
-            "not looked for alone: " + ", ".join(dict.fromkeys(map(str, stop_words)))
+            "not looked for alone: " + ", ".join(dict.fromkeys(map(shown, stop_words)))
         )
         return self._with_stop_words(wanted, stop_words, within)
 

@@ -78,8 +78,9 @@ def build(
 
 def say_what_came(report: searchlib.Report, documents: str) -> int:
     """Say what a build gave, and return the exit code."""
+    problems = {name: why for name, why in report.problems.items() if name not in report.older}
     for kind, those in (
-        ("skipped", report.problems),
+        ("skipped", problems),
         ("repaired", report.notes),
         ("left out", report.duplicates),
     ):
@@ -91,14 +92,17 @@ def say_what_came(report: searchlib.Report, documents: str) -> int:
     if len(report.near_duplicates) > _MOST:
         rest = len(report.near_duplicates) - _MOST
         say(f"searchlib: and {counted(rest, 'more group')} of near-duplicates; see status --json")
+    if report.older:
+        files = counted(len(report.older), "file")
+        say(f"searchlib: {files} skipped in earlier runs; see: searchlib status")
     if not report.files:
         say(f"searchlib: There are no files in {documents}; the index is empty.")
         return 0
     did = "Indexed" if report.changed else "Nothing has changed:"
     counts = f"{counted(report.records, 'record')} from {counted(report.files, 'file')}"
-    skipped = f", {len(report.problems):,} skipped" if report.problems else ""
+    skipped = f", {len(problems):,} skipped" if problems else ""
     say(f"{did} {counts}{skipped}{_what_changed(report)} ({report.seconds:.1f} s)")
-    return 2 if report.problems else 0
+    return 2 if problems else 0
 
 
 def _what_changed(report: searchlib.Report) -> str:

@@ -112,8 +112,11 @@ def add(
         if (more := len(glossary.skipped) - _MOST_SKIPPED) > 0:
             say(f"searchlib: skipped {counted(more, 'more line')}")
     later = "" if added.in_effect or dry_run else "; the next index takes them in"
-    verb, what = "Would put" if dry_run else "Put", counted(len(added.glossaries), "file")
-    say(f"{verb} {what} in {added.folder}{later} ({added.seconds:.1f} s)")
+    there = f"; there already: {', '.join(added.there)}" if added.there else ""
+    new = len(added.glossaries) - len(added.there)
+    verb, what = "Would put" if dry_run else "Put", counted(new, "file")
+    did = f"{verb} {what} in {added.folder}" if new else f"Nothing is new in {added.folder}"
+    say(f"{did}{there}{later} ({added.seconds:.1f} s)")
     return 2 if any(glossary.skipped for glossary in added.glossaries.values()) else 0
 
 

@@ -27,7 +27,6 @@ from typing import TYPE_CHECKING, Any, Final
 from tantivy import DocAddress, Index, Occur, Order, Query, Schema, Searcher, SearchResult
 
 from searchlib.engine.base import Match, Matches
-from searchlib.engine.files import link
 from searchlib.engine.tantivy_layout import (
     CHANGING,
     Entry,
@@ -41,6 +40,7 @@ from searchlib.engine.tantivy_layout import (
 from searchlib.engine.tantivy_queries import Queries, loose, scores
 from searchlib.engine.tantivy_scores import Candidate, Score, Scorer, Statistics
 from searchlib.errors import IndexDamaged, SearchlibError
+from searchlib.files import link
 from searchlib.query.plan import Phrase, Plan
 
 if TYPE_CHECKING:

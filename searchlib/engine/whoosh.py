@@ -19,13 +19,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from searchlib.engine.base import Match, Matches
-from searchlib.engine.files import link
 from searchlib.engine.whoosh_codec import MappedStorage
 from searchlib.engine.whoosh_import import quick_import
 from searchlib.engine.whoosh_search import Matcher, Search, Statistics, looked_at
 from searchlib.engine.whoosh_segment import BYTES, SCHEMA, STORED, Segment
 from searchlib.engine.whoosh_sets import Sets
 from searchlib.errors import IndexDamaged
+from searchlib.files import link
 from searchlib.query.plan import Plan
 
 with quick_import():

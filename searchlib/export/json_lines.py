@@ -11,7 +11,7 @@ from typing import Any
 
 from searchlib.records import AlignedPassages, Comparison, Hit, Mark, OnlyIn, Passage, Record
 
-__all__ = ["comparison_fields", "hit_fields", "line", "record_fields"]
+__all__ = ["comparison_fields", "hit_fields", "line", "record_fields", "record_line"]
 
 # What a terminal may obey although JSON allows it raw: DEL, C1, line and text direction;
 # and half characters, which no encoding writes.
@@ -35,6 +35,17 @@ def _plain(value: object) -> str:
 def record_fields(record: Record) -> dict[str, Any]:
     """Return a record as an object."""
     return asdict(record)
+
+
+def record_line(record: Record) -> str:
+    """Return a record as the line of JSON Lines it is read back from, without a line end.
+
+    All its parts are in it but ``source``, the file it lies in. A file of such lines, ending
+    in ``.jsonl``, is a document like any other.
+    """
+    fields = record_fields(record)
+    del fields["source"]
+    return line(fields)
 
 
 def hit_fields(hit: Hit, rank: int) -> dict[str, Any]:

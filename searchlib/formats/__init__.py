@@ -16,7 +16,7 @@ from searchlib.records import Record
 
 __all__ = ["FORMATS", "VERSION", "Original", "format_of", "read"]
 
-VERSION = 1
+VERSION = 2
 """Raise it when the same file gives other records than before; the files are then read again."""
 
 # The module that reads a format, and the file names it is known by.

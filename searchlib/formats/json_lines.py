@@ -1,6 +1,7 @@
 """Which records does JSON hold: one object a line, a list of objects, or one object?
 
-Keys are named as in ``columns``. What searchlib writes itself is read back as it was.
+Keys are named as in ``columns``. What searchlib writes itself is read back as it was: see
+`as_written.py`, and `searchlib/export/json_lines.py`, which writes it.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from itertools import chain, islice
 from typing import Any, BinaryIO
 
 from searchlib.errors import FormatError
+from searchlib.formats.as_written import as_written
 from searchlib.formats.columns import column, understood
 from searchlib.formats.decoding import LARGEST
 from searchlib.formats.fields import record_of, writable
@@ -28,7 +30,9 @@ _AT_A_TIME = 1024 * 1024
 _SPACE = " \t\r\n"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 # What an object may say of the file rather than of a record, and searchlib of a hit.
-_KNOWN = frozenset({"rank", "score", "passages", "title_marks", "summary_marks"})
+_KNOWN = frozenset({
+    "rank", "score", "passages", "title_marks", "summary_marks", "near_duplicates",
+})  # fmt: skip
 
 
 def read(original: Original) -> Iterator[Record]:
@@ -62,6 +66,8 @@ def _record(
         kind = {list: "a list", str: "a text", type(None): "null"}.get(type(value), "a number")
         remarks.problem(place, f"{kind} where an object with named values should be")
         return None
+    if own := as_written(value, source):
+        return own
     values = []
     for key, entry in value.items():
         if key == "source" and "citation" in value:

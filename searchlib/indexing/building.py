@@ -19,14 +19,15 @@ from searchlib.analysis import dictionary_version
 from searchlib.bilingual.naming.sounds import entries
 from searchlib.engine import DEFAULT, Engine, address, create_engine, discard
 from searchlib.errors import IndexDamaged, IndexOutdated, UsageError
+from searchlib.files import link
+from searchlib.indexing.added import is_unsettled, settle
 from searchlib.indexing.documents import Changes, changes, files_under
-from searchlib.indexing.glossaries import changed, problems, write_glossaries
+from searchlib.indexing.glossaries import States, changed, problems, write_glossaries
 from searchlib.indexing.lessons import LEARNING, Lessons, in_both_languages, write_learnt
 from searchlib.indexing.reading import Outcome, Preparer, read_files
 from searchlib.indexing.updating import Earlier, Update
 from searchlib.records import Record
 from searchlib.store.catalogue import Catalogue
-from searchlib.store.files import link
 from searchlib.store.generations import (
     FORMAT,
     GLOSSARIES,
@@ -55,8 +56,9 @@ class Report:
     that were read because they were not as before, all of them in a rebuild. Each of
     ``problems`` (a file skipped, whole or in part), ``notes`` (what was repaired in
     reading) and ``duplicates`` (records that another file holds already) maps files to
-    what is to be said of them. ``near_duplicates`` are groups of ids; ``changed`` is False
-    when the index was in step with the documents already.
+    what is to be said of them; ``older`` are those of the problems that earlier runs have
+    met with, in files that were not read again. ``near_duplicates`` are groups of ids;
+    ``changed`` is False when the index was in step with the documents already.
     """
 
     records: int
@@ -68,6 +70,7 @@ class Report:
     notes: dict[str, str] = field(default_factory=dict)
     duplicates: dict[str, str] = field(default_factory=dict)
     near_duplicates: tuple[tuple[str, ...], ...] = ()
+    older: tuple[str, ...] = ()
 
 
 def build(
@@ -82,6 +85,10 @@ def build(
     progress: Progress | None = None,
 ) -> Report:
     """Bring the index in ``folder`` in step with the files under ``documents``.
+
+    >>> report = searchlib.build("documents", "index")
+    >>> report.records, report.problems
+    (1, {})
 
     Only files that are new, changed or moved are read, unless ``rebuild`` is set or
     another version of searchlib made the index. ``engine`` is the one the index has, or
@@ -130,9 +137,11 @@ class Build:
     def run(self, rebuild: bool = False) -> Report:
         """Build, unless the current generation is in step with the documents."""
         started = time.perf_counter()
-        self._check()
+        self.check()
+        self._settle()
         current = self._store.known_name()
         generation, todo, here = self._compared(rebuild)
+        known = generation.manifest.glossaries if generation else {}
         if differs := self._differs(generation, todo):
             with self._store.building("searchlib rebuild" if rebuild else "searchlib index") as new:
                 if self._store.known_name() != current:  # somebody built while we waited
@@ -144,7 +153,7 @@ class Build:
         else:
             self._store.tidy()
         assert generation is not None
-        return self._report(generation, todo, differs, started)
+        return self._report(generation, todo, differs, started, known)
 
     def _differs(self, generation: Generation | None, todo: Changes) -> bool:
         """Say whether a generation differs from the documents and the glossaries."""
@@ -160,10 +169,17 @@ class Build:
 
     def compared(self) -> Changes:
         """Return what ``run`` would do, without doing it."""
-        self._check()
+        self.check()
         return self._compared(rebuild=False)[1]
 
-    def _check(self) -> None:
+    def _settle(self) -> None:
+        """Put in place what a writer has changed that was killed before it could."""
+        if is_unsettled(self._documents):
+            with self._store.writing("searchlib index"):
+                settle(self._documents)
+
+    def check(self) -> None:
+        """Raise UsageError where the documents are not there, or lie in the index."""
         if not self._documents.is_dir():
             raise UsageError(
                 f"There is no folder {self._documents}. Name one: searchlib index FOLDER"
@@ -286,8 +302,18 @@ class Build:
         self._progress(len(files), len(files), "")
 
     def _report(
-        self, generation: Generation, todo: Changes, changed: bool, started: float
+        self,
+        generation: Generation,
+        todo: Changes,
+        changed: bool,
+        started: float,
+        known: States,
     ) -> Report:
+        """Return what was done; ``known`` are the glossaries as they were before."""
+        read = {*todo.new, *todo.changed, *todo.moved}
+        glossaries = generation.manifest.glossaries
+        same = {name: state for name, state in known.items() if glossaries.get(name) == state}
+        older = problems(same, self._documents)
         with closing(Catalogue.open(generation.catalogue)) as catalogue:
             sources = catalogue.sources()
             return Report(
@@ -298,11 +324,12 @@ class Build:
                 changes=todo,
                 problems={
                     **{name: s.problem for name, s in sources.items() if s.problem},
-                    **problems(generation.manifest.glossaries, self._documents),
+                    **problems(glossaries, self._documents),
                 },
                 notes={name: "; ".join(s.notes) for name, s in sources.items() if s.notes},
                 duplicates=duplicates(catalogue),
                 near_duplicates=tuple(catalogue.groups()),
+                older=(*(n for n, s in sources.items() if s.problem and n not in read), *older),
             )
 
 

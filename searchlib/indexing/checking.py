@@ -20,11 +20,11 @@ from searchlib.errors import (
     SearchlibError,
     UsageError,
 )
+from searchlib.files import digest
 from searchlib.indexing import glossaries
 from searchlib.indexing.building import Build, Progress, duplicates, silent, versions
 from searchlib.indexing.documents import Changes, changes, files_under
 from searchlib.store.catalogue import Catalogue, Source
-from searchlib.store.files import digest
 from searchlib.store.generations import Generation, Store
 
 __all__ = ["Check", "Status", "check", "compare", "status"]
@@ -75,6 +75,10 @@ class Status:
 def status(documents: str | Path | None = None, folder: str | Path = "index") -> Status:
     """Return what the index in ``folder`` holds, and how the documents differ from it.
 
+    >>> status = searchlib.status(folder="index")
+    >>> status.records, status.engine, status.new
+    (1, 'whoosh', ())
+
     The documents are those it was built from, unless another folder is given. Raises
     IndexNotFound, IndexOutdated or IndexDamaged, each with what to do about it.
     """
@@ -121,7 +125,11 @@ def status(documents: str | Path | None = None, folder: str | Path = "index") ->
 
 
 def compare(documents: str | Path = "documents", folder: str | Path = "index") -> Changes:
-    """Return which files ``build`` would read, and which it would forget."""
+    """Return which files ``build`` would read, and which it would forget.
+
+    >>> bool(searchlib.compare("documents", "index"))
+    False
+    """
     return Build(Path(documents), Store(Path(folder)), None, 0, silent).compared()
 
 
@@ -155,6 +163,9 @@ def check(
 ) -> Check:
     """Verify the checksums and counts of an index, and records against the documents.
 
+    >>> searchlib.check(folder="index").problems
+    ()
+
     Records of ``sample`` files are compared, of all files when it is None. With
     ``repair``, an index with problems is built anew from the documents, and the damaged
     generation is put in quarantine. Raises IndexNotFound when there is no index, and
@@ -174,14 +185,15 @@ def check(
                 " Name the folder: --documents FOLDER"
             )
         damaged = store.known_name()
+        repaired = tuple(one.partition(" Run: ")[0] for one in found.problems)  # it is being done
         engine = found.generation and store.current()
         build = Build(where, store, engine.manifest.engine if engine else None, workers, shown)
         with store.writing("searchlib check --repair"):
             build.run(rebuild=True)
             if damaged is not None:
-                store.quarantine(damaged, "\n".join(found.problems))
+                store.quarantine(damaged, "\n".join(repaired))
         again = _inspected(store, documents, sample, shown)
-        found = replace(again, repaired=found.problems)
+        found = replace(again, repaired=repaired)
     return replace(found, seconds=time.perf_counter() - started)
 
 

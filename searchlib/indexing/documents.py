@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from searchlib.files import digest
 from searchlib.store.catalogue import Source
-from searchlib.store.files import digest
 
 __all__ = ["Changes", "changes", "files_under", "state"]
 

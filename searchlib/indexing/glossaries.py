@@ -14,7 +14,7 @@ from searchlib.analysis import Analyzer
 from searchlib.bilingual.dictionaries import READERS, entries, parts, read
 from searchlib.bilingual.lexicon import written
 from searchlib.errors import FormatError
-from searchlib.store.files import digest, link
+from searchlib.files import digest, link
 from searchlib.store.generations import Generation
 
 __all__ = ["States", "changed", "folder_of", "problems", "write_glossaries"]

@@ -16,13 +16,13 @@ from pathlib import Path
 from searchlib import formats
 from searchlib.engine import discard
 from searchlib.errors import FormatError, IndexDamaged, IndexOutdated, SearchlibError, UsageError
+from searchlib.files import digest, sync
 from searchlib.indexing.building import Build, Progress, Report, silent
 from searchlib.indexing.documents import files_under
 from searchlib.store.catalogue import Catalogue
-from searchlib.store.files import digest, sync
 from searchlib.store.generations import Store
 
-__all__ = ["Import", "half_copy", "import_files"]
+__all__ = ["Import", "half_copy", "import_files", "known_catalogue"]
 
 _PART = re.compile(r"\.[0-9a-f]{16}\.part")
 """The name of half a copy: nobody else's."""
@@ -60,6 +60,12 @@ def import_files(
     progress: Progress | None = None,
 ) -> Import:
     """Copy files, and folders of files, into ``documents``, and bring the index in step.
+
+    >>> from pathlib import Path
+    >>> _ = Path("letter.md").write_text("# Письмо об угле", "utf-8")
+    >>> done = searchlib.import_files(["letter.md"], "documents", "index")
+    >>> done.copied, done.index.records
+    ({'letter.md': 'letter.md'}, 2)
 
     A folder is copied with its name. A file whose content is there already is not copied
     again; one whose name is taken by other content is skipped, unless ``replacing`` is
@@ -118,19 +124,12 @@ class _Copy:
 
     def run(self, files: list[tuple[Path, str]], progress: Progress) -> None:
         """Copy files, and wait until they are on disk."""
-        with closing(self._catalogue()) as catalogue:
+        with closing(known_catalogue(self._store)) as catalogue:
             for number, (path, name) in enumerate(files):
                 progress(number, len(files), str(path))
                 self._file(path, name, catalogue)
             progress(len(files), len(files), "")
         self._sync_folders()
-
-    def _catalogue(self) -> Catalogue:
-        """Return what is known of the documents; nothing, when the index cannot be read."""
-        with suppress(IndexDamaged, IndexOutdated):
-            if generation := self._store.current():
-                return Catalogue.open(generation.catalogue)
-        return Catalogue.create()
 
     def _file(self, path: Path, name: str, catalogue: Catalogue) -> None:
         """Copy a file, or say why not."""
@@ -240,6 +239,14 @@ def half_copy(path: Path, target: Path) -> Iterator[Path]:
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
+
+
+def known_catalogue(store: Store) -> Catalogue:
+    """Return what is known of the documents; nothing, when the index cannot be read."""
+    with suppress(IndexDamaged, IndexOutdated):
+        if generation := store.current():
+            return Catalogue.open(generation.catalogue)
+    return Catalogue.create()
 
 
 def _clear_parts(documents: Path) -> None:

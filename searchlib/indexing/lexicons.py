@@ -12,11 +12,11 @@ from pathlib import Path
 from searchlib.bilingual.dictionaries import READERS, parts, read
 from searchlib.engine import discard, open_engine
 from searchlib.errors import FormatError, IndexDamaged, IndexNotFound, IndexOutdated, UsageError
+from searchlib.files import digest, sync
 from searchlib.indexing.building import Progress, silent, versions
 from searchlib.indexing.glossaries import folder_of, write_glossaries
 from searchlib.indexing.importing import half_copy
 from searchlib.indexing.lessons import LEARNING, in_both_languages, write_learnt
-from searchlib.store.files import digest, sync
 from searchlib.store.generations import GLOSSARIES, LEARNT, Store
 from searchlib.vocabulary import Vocabulary
 
@@ -39,6 +39,7 @@ class Glossary:
 class Added:
     """Say what became of glossaries: those read, by their names, and the folder they lie in.
 
+    ``there`` are those that lay there already, as they are; the others were put there.
     ``in_effect`` says that searches use them: an index was there, and has taken them in.
     """
 
@@ -46,6 +47,7 @@ class Added:
     glossaries: dict[str, Glossary] = field(default_factory=dict)
     in_effect: bool = False
     seconds: float = 0.0
+    there: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,12 @@ def add_glossaries(
 ) -> Added:
     """Copy glossaries and dictionaries into ``glossaries``, beside the documents.
 
+    >>> from pathlib import Path
+    >>> _ = Path("terms.tsv").write_text("совпосол\\tSoviet ambassador\\n", "utf-8")
+    >>> added = searchlib.add_glossaries(["terms.tsv"], folder="index")
+    >>> added.glossaries["terms.tsv"].entries, added.in_effect
+    (1, True)
+
     They are tables with tabs (.tsv, .txt), or dictionaries of dictd (.index) or StarDict
     (.ifo), whose other files are copied too. The index in ``folder``, if there is one,
     translates by them from then on. The documents are those it was built from, unless
@@ -84,19 +92,29 @@ def add_glossaries(
     chosen = _chosen([Path(path) for path in paths])
     files = [part for path in chosen for part in parts(path)]
     found = {path.name: _read(path) for path in chosen}
-    for file in files:
-        there = target / file.name
-        if there.exists() and not replacing and digest(there) != digest(file):
-            raise UsageError(f"{there} is there with other content; --replace takes the new one")
+    same = {file for file in files if _is_there(file, target / file.name, replacing)}
+    there = tuple(path.name for path in chosen if same.issuperset(parts(path)))
     if dry_run:
-        return Added(str(target), found, seconds=time.perf_counter() - started)
+        return Added(str(target), found, seconds=time.perf_counter() - started, there=there)
     with store.writing("searchlib lexicon add"):
         target.mkdir(parents=True, exist_ok=True)
         for file in files:
-            _copy(file, target / file.name)
+            if file not in same:
+                _copy(file, target / file.name)
         sync(target)
         in_effect = _take_in(store, target)
-    return Added(str(target), found, in_effect, time.perf_counter() - started)
+    return Added(str(target), found, in_effect, time.perf_counter() - started, there)
+
+
+def _is_there(file: Path, there: Path, replacing: bool) -> bool:
+    """Say whether a file lies in its place already. Raises UsageError when another one does."""
+    if not there.exists():
+        return False
+    if digest(there) == digest(file):
+        return True
+    if not replacing:
+        raise UsageError(f"{there} is there with other content; --replace takes the new one")
+    return False
 
 
 def _chosen(paths: list[Path]) -> list[Path]:

@@ -6,6 +6,7 @@ from searchlib.query.parser import (
     VALUE_FIELDS,
     Parsed,
     parse,
+    shown,
 )
 from searchlib.query.tree import (
     And,
@@ -45,5 +46,6 @@ __all__ = [
     "Within",
     "Word",
     "parse",
+    "shown",
     "walk",
 ]

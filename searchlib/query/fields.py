@@ -16,7 +16,9 @@ __all__ = [
 ]
 
 TEXT_FIELDS = ("title", "summary", "text", "ru", "en", "person", "place")
-VALUE_FIELDS = ("archive", "fond", "opis", "papka", "delo", "type", "lang", "id")
+VALUE_FIELDS = (
+    "archive", "fond", "opis", "papka", "delo", "type", "lang", "id", "correspondent",
+)  # fmt: skip
 INTERVAL_FIELDS = ("date", "list")
 NAMES = (*TEXT_FIELDS, *VALUE_FIELDS, *INTERVAL_FIELDS)
 FIELDS = {name: name for name in NAMES} | {
@@ -27,6 +29,7 @@ FIELDS = {name: name for name in NAMES} | {
     "лицо": "person",
     "персона": "person",
     "место": "place",
+    "корреспондент": "correspondent",
     "архив": "archive",
     "фонд": "fond",
     "ф": "fond",

@@ -57,6 +57,7 @@ __all__ = [
     "VALUE_FIELDS",
     "Parsed",
     "parse",
+    "shown",
 ]
 
 MAX_DEPTH = 20
@@ -83,6 +84,19 @@ def parse(query: str, *, match: Literal["all", "any"] = "all") -> Parsed:
     """
     reader = _Reader(query, match == "any")
     return Parsed(reader.tree(), reader.remarks.all())
+
+
+def shown(tree: Node) -> str:
+    r"""Return a query as a reader would type it: without a ``\`` that it can do without.
+
+    What it is read as stays the same but for warnings.
+
+    >>> shown(parse("war AND").tree)
+    'war AND'
+    """
+    safe = str(tree)
+    bare = unescaped(safe)
+    return bare if bare != safe and parse(bare).tree == tree else safe
 
 
 class _Group:

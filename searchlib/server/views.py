@@ -10,8 +10,8 @@ from urllib.parse import quote, urlencode
 import searchlib
 from searchlib import AlignedPassages, Hit, Hits, Passage, Record
 from searchlib.export.citing import written
+from searchlib.export.marking import Piece, pieces, seen
 from searchlib.server.chart import chart
-from searchlib.server.marking import Piece, pieces, seen
 from searchlib.server.parameters import PAGE, filters, read
 from searchlib.server.words import Words
 

@@ -35,7 +35,7 @@ from searchlib.errors import (
     IndexOutdated,
     SearchlibError,
 )
-from searchlib.store.files import digest, link, sync
+from searchlib.files import digest, link, sync
 from searchlib.store.lock import WriteLock
 
 __all__ = ["FORMAT", "GLOSSARIES", "LEARNT", "Generation", "Manifest", "Store", "Versions"]

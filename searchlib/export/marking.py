@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from searchlib import Mark
+from searchlib.records import Mark
 
 __all__ = ["Piece", "pieces", "seen"]
 
