@@ -75,6 +75,7 @@ from searchlib.records import (
     Text,
     Translated,
 )
+from searchlib.version import VERSION
 
 if TYPE_CHECKING:
     from searchlib.indexing.building import Progress, Report, build
@@ -84,7 +85,7 @@ if TYPE_CHECKING:
     from searchlib.indexing.lexicons import Added, Glossary, Learnt, add_glossaries, learn
     from searchlib.indexing.writing import Writer, writer
 
-__version__ = "0.1.0"
+__version__ = VERSION
 
 open = Index.open  # noqa: A001  read as searchlib.open
 

@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager, ExitStack, closing
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Literal, Self
+from typing import Literal, Self, TypeVar
 from weakref import finalize
 
 from searchlib import entries
@@ -26,11 +26,12 @@ from searchlib.bilingual.recognising import Recogniser
 from searchlib.bilingual.stop_words import parted
 from searchlib.bilingual.widen import Widened, Widener
 from searchlib.engine import Engine, open_engine
+from searchlib.engine import Match as Found
 from searchlib.errors import IndexDamaged, RecordNotFound, UsageError
 from searchlib.facets import checked, facet, facet_field
 from searchlib.highlight import Highlighter
 from searchlib.query import And, Node, Not, Parsed, parse, shown
-from searchlib.records import AlignedPassages, Comparison, Hits, Record, Translated
+from searchlib.records import AlignedPassages, Comparison, Hit, Hits, Record, Translated
 from searchlib.store.generations import Generation, Store
 from searchlib.store.readers import Readers, reading
 from searchlib.vocabulary import Vocabulary
@@ -38,6 +39,9 @@ from searchlib.vocabulary import Vocabulary
 __all__ = ["Index"]
 
 Match = Literal["all", "any"]
+_Answer = TypeVar("_Answer")
+_FEWEST_CITED = 8
+_DIGITS = frozenset("0123456789abcdef")
 _MOST_MISSING = 5
 _MOST_SAID = 3
 """How many translations of a word a note names."""
@@ -58,9 +62,16 @@ class Index(AbstractContextManager["Index"]):
         vocabulary: Vocabulary,
         lexicon: Lexicon,
         generation: Generation | None = None,
+        fingerprint: str = "",
     ) -> None:
         self.documents = Path(generation.manifest.documents) if generation else None
         """The folder the records were read from; None when they came another way."""
+        self.fingerprint = generation.manifest.fingerprint if generation else fingerprint
+        """What the index holds, as 64 hexadecimal digits: its records, glossaries and analysis.
+
+        The same for the same contents, wherever, whenever and for whichever engine it was
+        built; what was learnt of the records follows from them, and does not count.
+        """
         self._generation = generation
         self._engine = engine
         self._vocabulary = vocabulary
@@ -116,8 +127,8 @@ class Index(AbstractContextManager["Index"]):
         from searchlib.indexing.building import fill
 
         engine, vocabulary = MemoryEngine(), Vocabulary.create()
-        fill(engine, vocabulary, records)
-        return cls(engine, vocabulary, Lexicon.open())
+        fingerprint = fill(engine, vocabulary, records)
+        return cls(engine, vocabulary, Lexicon.open(), fingerprint=fingerprint)
 
     def __exit__(self, *_: object) -> None:
         self.close()
@@ -141,6 +152,20 @@ class Index(AbstractContextManager["Index"]):
         """Return what no other built index is called; empty when made with ``Index.of``."""
         return f"{self._generation.name}-{self._generation.checksum}" if self._generation else ""
 
+    def has(self, fingerprint: str) -> bool:
+        """Say whether the index still is the one a search was cited with.
+
+        The first digits of a fingerprint will do, eight at least. Raises UsageError for
+        what is no fingerprint.
+        """
+        cited = fingerprint.strip().rstrip("….").lower()
+        if not _FEWEST_CITED <= len(cited) <= len(self.fingerprint) or set(cited) - _DIGITS:
+            raise UsageError(
+                f"{fingerprint!r} is no fingerprint of an index: 8 to 64 digits, 0 to 9 and a to f,"
+                " as search --cite and status print it."
+            )
+        return self.fingerprint.startswith(cited)
+
     def is_current(self) -> bool:
         """Say whether no other generation has taken this one's place; True when none can tell."""
         if self._generation is None:
@@ -153,8 +178,7 @@ class Index(AbstractContextManager["Index"]):
 
     def ids(self) -> Iterator[str]:
         """Yield the ids of all records, in ascending order."""
-        with self.readers:
-            yield from self._engine.ids()
+        yield from self._while_read(self._engine.ids())
 
     @reading
     def get(self, record_id: str) -> Record:
@@ -251,17 +275,7 @@ class Index(AbstractContextManager["Index"]):
         widen = partial(self._widen, filtering=filter, translate=translate)
         widened = widen(parsed.tree, match)
         matches = self._engine.search(widened.plan, limit=limit, offset=offset, sort=sort)
-        highlighter = Highlighter(widened.plan, widened.translations)
-        forms = self._forms_of(highlighter.wanted) if matches.matches else frozenset()
-        analyse = (
-            self._analyzer.analyse
-            if highlighter.reaches_far
-            else self._analyzer.among(forms, places=highlighter.needs_places)
-        )
-        marker = Marker(highlighter, analyse, self._linker.counterparts)
-        hits = tuple(
-            hit(*self._load(match.id), match.score, marker, passages) for match in matches.matches
-        )
+        hits = tuple(self._hits(widened, matches.matches, passages)) if matches.matches else ()
         notes = widened.notes + tuple(self._said(widened))
         if not matches.total and match == "all":
             notes += tuple(self._missing(query, parsed, widen, among=bool(filter.strip())))
@@ -276,7 +290,80 @@ class Index(AbstractContextManager["Index"]):
                 facet(name, self._engine.counts(widened.plan, facet_field(name))) for name in facets
             ),
             took_ms=(time.perf_counter() - started) * 1000,
+            filter=filter.strip(),
+            translated=translate,
+            records=len(self),
+            fingerprint=self.fingerprint,
         )
+
+    def each(
+        self,
+        query: str,
+        *,
+        match: Match = "all",
+        sort: str = "relevance",
+        filter: str = "",  # noqa: A002
+        passages: int = 3,
+        translate: bool = True,
+        marks: bool = True,
+    ) -> Iterator[Hit]:
+        """Yield every hit of a query in the order of ``search``, however many there are.
+
+        One record is in memory at a time, and all come from the index that is open, whatever
+        is built meanwhile. Without ``marks`` a hit is its record and score alone, which
+        takes a fraction of the time. Raises what ``search`` raises, at once.
+        """
+        _check(match=match, limit=0, offset=0, sort=sort, passages=passages)
+        from searchlib.answers.every import every
+
+        widened = self._asked(query, match, filter, translate)
+        matches = every(self._engine, widened.plan, sort)
+        if marks:
+            return self._while_read(self._hits(widened, matches, passages))
+        return self._while_read(Hit(self._load(one.id)[0], one.score) for one in matches)
+
+    def scores(
+        self,
+        query: str,
+        *,
+        match: Match = "all",
+        sort: str = "relevance",
+        filter: str = "",  # noqa: A002
+        translate: bool = True,
+    ) -> Iterator[tuple[str, float]]:
+        """Yield the id and score of every hit of a query; no record is read.
+
+        Order and errors are those of ``each``.
+        """
+        _check(match=match, limit=0, offset=0, sort=sort, passages=0)
+        from searchlib.answers.every import every
+
+        widened = self._asked(query, match, filter, translate)
+        matches = every(self._engine, widened.plan, sort)
+        return self._while_read((one.id, one.score) for one in matches)
+
+    def _while_read(self, answers: Iterator[_Answer]) -> Iterator[_Answer]:
+        """Yield answers, a reader until the last of them is taken."""
+        with self.readers:
+            yield from answers
+
+    @reading
+    def _asked(self, query: str, match: Match, filtering: str, translate: bool) -> Widened:
+        tree = parse(query, match=match).tree
+        return self._widen(tree, match, filtering=filtering, translate=translate)
+
+    def _hits(self, widened: Widened, matches: Iterable[Found], passages: int) -> Iterator[Hit]:
+        """Yield the hits of matches, marked."""
+        highlighter = Highlighter(widened.plan, widened.translations)
+        forms = self._forms_of(highlighter.wanted)
+        analyse = (
+            self._analyzer.analyse
+            if highlighter.reaches_far
+            else self._analyzer.among(forms, places=highlighter.needs_places)
+        )
+        marker = Marker(highlighter, analyse, self._linker.counterparts)
+        for one in matches:
+            yield hit(*self._load(one.id), one.score, marker, passages)
 
     def _forms_of(self, terms: frozenset[str]) -> Set[str]:
         """Return the forms of the index that terms stand for."""

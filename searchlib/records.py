@@ -11,6 +11,7 @@ from dataclasses import field
 from datetime import date
 
 from searchlib.frozen import frozen
+from searchlib.version import VERSION
 
 __all__ = [
     "LANGUAGES",
@@ -33,6 +34,8 @@ __all__ = [
 ]
 
 LANGUAGES = ("ru", "en")
+CITED = 16
+"""How many digits of a fingerprint are cited."""
 
 
 @frozen
@@ -273,7 +276,9 @@ class Hits:
     ``query`` is the query as it was understood; ``warnings`` name what could not
     be understood, ``notes`` what was added or left out. ``facets`` are those that were
     asked for, counted over all matches. ``took_ms`` is the time the search took, in
-    milliseconds.
+    milliseconds. ``filter`` is the filter as it was asked, ``translated`` whether words were
+    looked for in the other language too; ``records`` is how many the index holds, and
+    ``fingerprint`` says which these are (see ``Index.fingerprint``).
     """
 
     query: str
@@ -284,6 +289,26 @@ class Hits:
     notes: tuple[str, ...] = ()
     facets: tuple[Facet, ...] = ()
     took_ms: float = field(default=0.0, compare=False)
+    filter: str = ""
+    translated: bool = True
+    records: int = 0
+    fingerprint: str = ""
+
+    def citation(self, day: date | None = None) -> str:
+        """Return this search in one line, to be cited: query, counts, index, and the day.
+
+        The day is today unless another is given. Of the fingerprint the first 16 digits
+        are named.
+        """
+        asked = f"“{self.query}”" + (f" among “{self.filter}”" if self.filter else "")
+        parts = [
+            f"searchlib {VERSION}",
+            asked + ("" if self.translated else ", as written"),
+            f"{self.total:,} of {self.records:,} records",
+            f"index {self.fingerprint[:CITED]}" if self.fingerprint else "",
+            (day or date.today()).isoformat(),
+        ]
+        return " ".join(", ".join(filter(None, parts)).split())
 
     def __iter__(self) -> Iterator[Hit]:
         return iter(self.hits)

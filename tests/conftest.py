@@ -38,7 +38,17 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def environment(built: Path, tmp_path: Path) -> dict[str, str]:
     """An environment in which the binary finds the shared index, and nothing of the user's."""
-    ours = ("SEARCHLIB_", "_SEARCHLIB_", "LESS", "PAGER", "NO_COLOR", "COLUMNS", "LINES", "LC_")
+    ours = (
+        "SEARCHLIB_",
+        "_SEARCHLIB_",
+        "LESS",
+        "PAGER",
+        "NO_COLOR",
+        "COLUMNS",
+        "LINES",
+        "LC_",
+        "XDG_",
+    )
     kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     return {
         **kept,

@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "searchlib"
 
 LAYERS = [
-    {"records", "errors", "frozen", "database", "files"},
+    {"records", "errors", "frozen", "database", "files", "version"},
     {"query", "analysis", "ranking", "archival", "formats", "export"},
     {"engine", "bilingual", "highlight", "vocabulary", "store"},
     {"index", "indexing", "answers", "entries", "facets"},
@@ -19,8 +19,10 @@ LAYERS = [
 ]
 SIDEWAYS = {
     ("records", "frozen"),
+    ("records", "version"),
     ("database", "errors"),
     ("formats", "archival"),
+    ("export", "archival"),
     ("index", "indexing"),
     ("index", "answers"),
     ("index", "facets"),
@@ -40,7 +42,7 @@ THIRD_PARTIES = {
     "click": {"cli"},
     "rich": {"cli"},
     "rapidfuzz": {"vocabulary.py"},
-    "filelock": {"engine/opensearch_writer.py", "store"},
+    "filelock": {"cli/remembered.py", "engine/opensearch_writer.py", "store"},
     "opensearchpy": {"engine/opensearch_cluster.py"},
     "lxml": {
         "formats/docx.py",

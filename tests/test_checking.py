@@ -116,7 +116,9 @@ def test_a_record_the_engine_lost_is_named(folders):
     _, index = folders
     folder = newest(index)
     connection = sqlite3.connect(folder / "catalogue.sqlite")
-    connection.execute("INSERT INTO record VALUES (99, 'хлебе.md', 7, 'lost-one', '', '', '', 1)")
+    connection.execute(
+        "INSERT INTO record VALUES (99, 'хлебе.md', 7, 'lost-one', '', '', '', 1, '')"
+    )
     connection.commit()
     connection.close()
     reseal(folder)

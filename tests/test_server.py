@@ -36,7 +36,8 @@ def test_search_gives_the_hits_of_the_command_line(get, run, archive):
     answer = get(
         "/search", params={"q": query, "limit": 7, "offset": 2, "filter": "date:<1955"}
     ).json()
-    assert answer["hits"] == [json.loads(line) for line in lines]
+    known = {"fingerprint": answer["fingerprint"]}
+    assert [hit | known for hit in answer["hits"]] == [json.loads(line) for line in lines]
     assert len(lines) == 7 < answer["total"]
     assert (answer["query"], answer["offset"]) == (query, 2)
     assert answer["notes"][0].startswith("also looked for: корейские as ")
@@ -190,7 +191,9 @@ def test_what_has_not_changed_is_not_sent_again(get):
 
 
 def test_health_and_descriptions(get, served):
-    assert get("/healthz").json() | {"generation": ""} == {
+    health = get("/healthz").json()
+    assert re.fullmatch("[0-9a-f]{64}", health.pop("fingerprint"))
+    assert health | {"generation": ""} == {
         "status": "ok", "generation": "", "records": len(RECORDS) + 1, "detail": "",
     }  # fmt: skip
     described = get("/opensearch.xml")
@@ -302,3 +305,64 @@ def test_a_search_from_the_shell_does_without_the_server(environment):
         [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
     )
     assert done.stdout == "[]\n"
+
+
+# Every hit, as a file.
+
+
+@pytest.mark.parametrize(
+    ("form", "media_type", "entry"),
+    [
+        ("jsonl", "application/jsonl", '{"rank"'),
+        ("csv", "text/csv; charset=utf-8", "\r\n"),
+        ("ris", "application/x-research-info-systems", "ER  - "),
+        ("bibtex", "application/x-bibtex", "@unpublished"),
+        ("csl", "application/vnd.citationstyles.csl+json", '{"id"'),
+        ("trec", "text/plain; charset=utf-8", "1 Q0 "),
+    ],
+)
+def test_every_hit_is_sent_as_the_command_line_writes_it(
+    get, run, archive, form, media_type, entry
+):
+    answer = get(f"/search.{form}?q=уголь")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == media_type
+    assert answer.headers["content-disposition"].startswith("attachment; filename=")
+    written = run("search", "уголь", "--all", "--format", form, "--index", str(archive[1]))
+    assert answer.text == written.stdout
+    assert answer.text.count(entry) == 35 + (form == "csv")
+    etag = {"if-none-match": answer.headers["etag"]}
+    assert get(f"/search.{form}?q=уголь", headers=etag).status_code == 304
+
+
+def test_exports_take_the_parameters_of_a_search(get):
+    def lines(**params):
+        return get("/search.trec", params={"q": "уголь", **params}).text.splitlines()
+
+    assert len(lines(limit=3)) == 3
+    assert lines(limit=0) == []
+    assert lines(q="giraffe elephant") == []
+    assert 0 < len(lines(filter=["archive:RGASPI", "type:letter"])) < 35
+    assert lines(sort="date") != lines()
+    table = get("/search.csv?q=уголь&bom=true&limit=1&passages=0")
+    assert table.content.startswith(b"\xef\xbb\xbfrank,")
+
+
+def test_the_head_of_an_export_has_no_body(served):
+    head = httpx.head(f"{served}/search.csv?q=уголь")
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["content-type"].startswith("text/csv")
+
+
+@pytest.mark.parametrize(
+    ("path", "detail"),
+    [
+        ("/search.pdf?q=x", "format is one of jsonl, csv, ris, bibtex, csl, trec, not 'pdf'."),
+        ("/search.csv?offset=3", "There is no parameter 'offset'."),
+        ("/search.csv?limit=100001", "limit is a whole number from 0 to 100,000."),
+    ],
+)
+def test_a_mistake_in_an_export_is_a_problem(get, path, detail):
+    answer = get(path)
+    assert answer.status_code == 400
+    assert detail in answer.json()["detail"]

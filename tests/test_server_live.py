@@ -18,6 +18,8 @@ import searchlib
 httpx = pytest.importorskip("httpx", reason="needs httpx")
 pytest.importorskip("starlette", reason="needs searchlib[server]")
 
+from starlette.requests import ClientDisconnect  # noqa: E402
+
 from searchlib.server.application import Settings, application  # noqa: E402
 from searchlib.server.live import LiveIndex  # noqa: E402
 from searchlib.server.workers import Busy, TooLong, Workers  # noqa: E402
@@ -207,3 +209,88 @@ def test_a_query_too_wide_is_said_and_a_record_is_read_all_the_same(tmp_path):
     assert "q*" in answer.json()["detail"]
     assert asked(tmp_path / "index", "/?q=q*", Settings()).status_code == 422
     assert asked(tmp_path / "index", "/read/many?q=q*", Settings()).status_code == 200
+
+
+# Exports.
+
+
+def exports_of(folder, **settings):
+    from searchlib.server.exporting import Exports
+
+    return Exports(
+        LiveIndex(folder), Workers(**{"threads": 2, "most": 8, "seconds": 10, **settings})
+    )
+
+
+def test_an_export_comes_from_the_index_it_began_with(archive, tmp_path, monkeypatch):
+    from searchlib.server import exporting
+
+    monkeypatch.setattr(exporting, "_PART", 0)  # each hit is a part
+    shutil.copytree(archive[0], tmp_path / "documents")
+    shutil.copytree(archive[1], tmp_path / "index")
+    exports = exports_of(tmp_path / "index")
+    live = exports._live
+
+    async def exported():
+        response, generation = await exports.response("trec", {"q": ["уголь"]}, head=False)
+        assert generation == live.generation
+        (tmp_path / "documents" / "letters.jsonl").unlink()
+        await asyncio.to_thread(searchlib.build, tmp_path / "documents", tmp_path / "index")
+        assert live.refresh()
+        sent = []
+
+        async def send(message):
+            sent.append(message.get("body", b""))
+
+        await response({"type": "http", "asgi": {"spec_version": "2.4"}}, None, send)
+        return sent
+
+    sent = asyncio.run(exported())
+    assert b"".join(sent).count(b" Q0 ") == 35
+    assert len(sent) > 35
+    assert exports._under_way == 0
+    assert len(live._held.index) == 1
+
+
+def test_exports_are_bounded_and_let_go(archive, monkeypatch):
+    from searchlib.server import exporting
+
+    monkeypatch.setattr(exporting, "_MOST_AT_ONCE", 1)
+    exports = exports_of(archive[1])
+
+    async def two():
+        first, _ = await exports.response("csv", {"q": ["уголь"]}, head=False)
+        with pytest.raises(Busy):
+            await exports.response("csv", {"q": ["уголь"]}, head=False)
+
+        async def gone(_):
+            raise OSError("The reader has left.")
+
+        with pytest.raises(ClientDisconnect):
+            await first({"type": "http", "asgi": {"spec_version": "2.4"}}, None, gone)
+        assert exports._under_way == 0
+        with pytest.raises(searchlib.UsageError):
+            await exports.response("csv", {"q": ["уголь"], "sort": ["x"]}, head=False)
+        assert exports._under_way == 0
+
+    asyncio.run(two())
+    assert exports._live._held.askers == 0
+
+
+def test_a_reader_who_takes_too_long_is_left(archive, monkeypatch):
+    from searchlib.server import exporting
+
+    monkeypatch.setattr(exporting, "_LONGEST", 0.05)
+    exports = exports_of(archive[1])
+
+    async def slow():
+        response, _ = await exports.response("csv", {"q": ["уголь"]}, head=False)
+
+        async def send(_):
+            await asyncio.sleep(30)
+
+        await response({"type": "http", "asgi": {"spec_version": "2.4"}}, None, send)
+
+    with pytest.raises(TimeoutError):
+        asyncio.run(slow())
+    assert exports._live._held.askers == 0

@@ -29,6 +29,8 @@ _COMMANDS = {
     "rebuild": "Build the index anew from all documents.",
     "check": "Verify the index, and repair it.",
     "search": "Find records, and read the hits in both languages.",
+    "saved": "Keep searches, ask them again, and hear what is new.",
+    "history": "Show the last searches made.",
     "show": "Read one record, both texts side by side.",
     "compare": "List what only one of a record's texts says.",
     "lexicon": "Learn, add and show which words translate which.",

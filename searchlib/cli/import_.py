@@ -42,9 +42,9 @@ def command(
 
     \b
     Examples:
-      searchlib import ~/Downloads/cable.pdf
-      searchlib import /media/usb/fond-558 letters.zip --dry-run
-      searchlib import corrected/54611.md --replace
+      searchlib import ~/Downloads/cable.md
+      searchlib import ~/fond-558 letters.zip --dry-run
+      searchlib import corrected/cable.md --replace
     """
     with progress("Copying", "Indexing") as copying, progress() as reading:
         done = searchlib.import_files(

@@ -8,7 +8,18 @@ from typing import Any, TypeVar
 
 import click
 
-__all__ = ["FOLDER", "color", "documents", "index", "json_lines", "pager", "wait", "workers"]
+__all__ = [
+    "FOLDER",
+    "Command",
+    "color",
+    "documents",
+    "history",
+    "index",
+    "json_lines",
+    "pager",
+    "wait",
+    "workers",
+]
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 FOLDER = click.Path(file_okay=False)
@@ -62,6 +73,16 @@ def json_lines(command: Command) -> Command:
     """Add ``--json``."""
     return click.option(
         "--json", "as_json", is_flag=True, help="Print JSON Lines: one object a line."
+    )(command)
+
+
+def history(command: Command) -> Command:
+    """Add ``--history`` and ``--no-history``."""
+    return click.option(
+        "--history/--no-history",
+        envvar="SEARCHLIB_HISTORY",
+        default=True,
+        help="Keep this search in your history, or not (SEARCHLIB_HISTORY=off).",
     )(command)
 
 

@@ -15,20 +15,24 @@ __all__ = ["progress"]
 
 
 @contextmanager
-def progress(doing: str = "Reading", after: str = "Writing") -> Iterator[searchlib.Progress]:
+def progress(
+    doing: str = "Reading", after: str = "Writing", of: str = "files"
+) -> Iterator[searchlib.Progress]:
     """Lend a function that shows how far the work is, and what is done after the last file.
+
+    ``of`` says what is counted.
 
     What it is given as a name when there is no more to read is shown in place of ``after``.
     """
     if sys.stderr.isatty() and os.environ.get("TERM") != "dumb":
-        with _bar(doing, after) as shown:
+        with _bar(doing, after, of) as shown:
             yield shown
     else:
-        yield _lines(doing, after)
+        yield _lines(doing, after, of)
 
 
 @contextmanager
-def _bar(doing: str, after: str) -> Iterator[searchlib.Progress]:
+def _bar(doing: str, after: str, of: str) -> Iterator[searchlib.Progress]:
     from rich.console import Console
     from rich.progress import (
         BarColumn,
@@ -50,14 +54,14 @@ def _bar(doing: str, after: str) -> Iterator[searchlib.Progress]:
         started = time.monotonic()
 
         def show(done: int, total: int, name: str) -> None:
-            rate = f"{done / max(time.monotonic() - started, 1e-9):,.0f} files/s"
+            rate = f"{done / max(time.monotonic() - started, 1e-9):,.0f} {of}/s"
             now = doing if done < total else name or after
             bar.update(task, description=now, completed=done, total=total, rate=rate)
 
         yield show
 
 
-def _lines(doing: str, after: str, every: float = 5.0) -> searchlib.Progress:
+def _lines(doing: str, after: str, of: str = "files", every: float = 5.0) -> searchlib.Progress:
     """Return a function that prints a line now and then."""
     last = started = time.monotonic()
 
@@ -71,7 +75,7 @@ def _lines(doing: str, after: str, every: float = 5.0) -> searchlib.Progress:
         last = now
         rate = done / (now - started)
         left = f", {(total - done) / rate:,.0f} s left" if rate and done < total else ""
-        what = f"{doing}: {done:,} of {total:,} files{left}" if done < total else after
+        what = f"{doing}: {done:,} of {total:,} {of}{left}" if done < total else after
         say(what)
 
     return show

@@ -3,107 +3,44 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
-from itertools import islice
 from pathlib import Path
 
 import click
 
 import searchlib
 from searchlib.cli import options
-from searchlib.cli.terminal import Screen, say
+from searchlib.cli.answers import answer
+from searchlib.cli.asking import Asked, QueryCommand, Shown, asked, shown
+from searchlib.cli.terminal import safe, say
+
+__all__ = ["build_first", "command", "query_of"]
 
 
-class _QueryCommand(click.Command):
-    """Read an unknown word after one dash as part of the query: ``корейский -Вьетнам``."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        return super().parse_args(ctx, list(self._literal(args)))
-
-    def _literal(self, args: Sequence[str]) -> Iterator[str]:
-        """Put a space before such words: it means nothing in a query, and is no option."""
-        given = [param for param in self.params if isinstance(param, click.Option)]
-        valued = {name for option in given if not option.is_flag for name in option.opts}
-        flags = {name for option in given for name in option.opts} | {"-h", "-"}
-        rest = iter(args)
-        for arg in rest:
-            if arg == "--":
-                yield from (arg, *rest)
-            elif arg in valued:
-                yield from (arg, *islice(rest, 1))
-            elif arg.startswith("--") or arg in flags or not arg.startswith("-"):
-                yield arg
-            else:  # -n5 is an option with its value, -Berlin is not
-                yield arg if arg[:2] in valued and arg[2:].isdecimal() else f" {arg}"
-
-
-@click.command("search", cls=_QueryCommand)
-@click.argument("words", nargs=-1, required=True, metavar="QUERY...")
-@click.option("--any", "match_any", is_flag=True, help="Rank records that hold some of the words.")
+@click.command("search", cls=QueryCommand)
+@click.argument("words", nargs=-1, metavar="QUERY...")
+@asked
+@shown
 @click.option(
-    "-n",
-    "--limit",
-    type=click.IntRange(0),
-    metavar="N",
-    default=10,
-    show_default="10",
-    help="Show this many hits.",
+    "--queries",
+    type=click.Path(dir_okay=False, allow_dash=True),
+    metavar="FILE",
+    help="Ask each query of FILE in turn; a line may begin with a name and a tab.",
 )
+@click.option("--cite", is_flag=True, help="Print one line that cites this search, and no hits.")
 @click.option(
-    "--offset", type=click.IntRange(0), metavar="N", default=0, help="Skip this many hits."
+    "--at", metavar="FINGERPRINT", help="Say whether the index still is the one that was cited."
 )
-@click.option(
-    "--sort",
-    type=click.Choice(["relevance", "date", "-date"]),
-    default="relevance",
-    show_default=True,
-    help="date: the earliest first; -date: the latest first.",
-)
-@click.option(
-    "--filter",
-    "filtering",
-    default="",
-    metavar="QUERY",
-    help="Only among the records that match this, too.",
-)
-@click.option(
-    "--passages",
-    type=click.IntRange(0),
-    metavar="N",
-    default=3,
-    show_default="3",
-    help="Show this many passages of each hit.",
-)
-@click.option(
-    "--facet",
-    "facets",
-    multiple=True,
-    type=click.Choice(searchlib.FACETS),
-    help="Count all hits by this; may be given several times.",
-)
-@click.option(
-    "--no-translate",
-    is_flag=True,
-    help="Look for words as written, not in the other language or spelling too.",
-)
-@options.pager
-@options.json_lines
-@options.color
+@options.history
 @options.index
 @options.documents
 def command(
     words: tuple[str, ...],
-    match_any: bool,
-    limit: int,
-    offset: int,
-    sort: str,
-    filtering: str,
-    passages: int,
-    facets: tuple[str, ...],
-    no_translate: bool,
-    pager: bool,
-    as_json: bool,
-    color: str,
+    asked: Asked,
+    shown: Shown,
+    queries: str | None,
+    cite: bool,
+    at: str | None,
+    history: bool,
     index: str,
     documents: str,
 ) -> int:
@@ -126,6 +63,17 @@ def command(
       echo 'troops withdrawing' | searchlib search -
 
     \b
+    Every hit, for a citation manager, a spreadsheet, an evaluation:
+      searchlib search Корея --all -o korea.ris
+      searchlib search Корея --all --format csv --bom > korea.csv
+      printf 'q1\\tвойска\\nq2\\ttroops\\n' | searchlib search --queries - --format trec
+
+    \b
+    A search to be cited, and whether the index still is the one it was made in:
+      searchlib search "помощь Северной Корее" --cite
+      searchlib search Корея --at "$(searchlib status --json | jq -r .fingerprint)"
+
+    \b
     Query language:
       a b          both words, in any form       a OR b    either (ИЛИ)
       "a b"        side by side                  -a        not a (НЕ)
@@ -138,32 +86,41 @@ def command(
 
     Your shell eats quotes, brackets, < and *: put the query between single quotes. A
     query of "-" is read from standard input. Where there is no index yet, it is built
-    first. Exit code: 0 found, 1 nothing found, 2 error.
+    first. Exit code: 0 found, 1 nothing found, 2 error, or an index other than --at.
     """
-    query = sys.stdin.read().lstrip("\ufeff") if words == ("-",) else " ".join(words)
+    if bool(words) == bool(queries):
+        raise click.UsageError(
+            "A query or --queries FILE, not both." if words else "Missing argument 'QUERY...'."
+        )
+    if cite and (shown.output or shown.form != "text"):
+        raise click.UsageError("--cite prints one line: leave out --format, --json and -o.")
     build_first(index, documents)
     with searchlib.open(index) as opened:
-        hits = opened.search(
-            query.strip(),
-            match="any" if match_any else "all",
-            limit=limit,
-            offset=offset,
-            sort=sort,
-            filter=filtering,
-            passages=passages,
-            translate=not no_translate,
-            facets=dict.fromkeys(facets),
-        )
-    for warning in hits.warnings:
-        say(f"searchlib: {warning}")
+        same = at is None or _still(opened, at)
+        if queries:
+            from searchlib.cli import batch
+
+            found = batch.answer_all(opened, batch.queries(queries), asked, shown, cite)
+            return found if same else 2
+        query = query_of(words)
+        if cite:
+            hits = opened.search(query, limit=0, **asked.arguments())
+            click.echo(safe(hits.citation()))
+        else:
+            hits = answer(opened, query, asked, shown)
     if not hits.total and opened.documents:
         _say_if_stale(opened.documents, Path(index))
-    if as_json:
-        _print_json(hits)
-    else:
-        screen = Screen(color)
-        screen.page(_shown(hits, filtering.strip(), screen), pager=pager)
-    return 0 if hits.total else 1
+    if history:
+        from searchlib.cli.remembered import remember
+
+        remember(query, asked.given(), hits.total, index)
+    return (0 if hits.total else 1) if same else 2
+
+
+def query_of(words: tuple[str, ...]) -> str:
+    """Return the query that words of a command line mean; "-" is standard input."""
+    query = sys.stdin.read().lstrip("\ufeff") if words == ("-",) else " ".join(words)
+    return query.strip()
 
 
 def build_first(index: str, documents: str) -> None:
@@ -181,6 +138,20 @@ def build_first(index: str, documents: str) -> None:
     build(documents, index)
 
 
+def _still(opened: searchlib.Index, cited: str) -> bool:
+    """Say whether the index is the one that was cited."""
+    if opened.has(cited):
+        say("The index is the one cited.")
+        return True
+    short = cited.strip().rstrip("….")[:16]
+    records = "1 record" if len(opened) == 1 else f"{len(opened):,} records"
+    say(
+        f"searchlib: The index has changed since: {short} → {opened.fingerprint[:16]}; "
+        f"{records} now."
+    )
+    return False
+
+
 def _say_if_stale(documents: Path, index: Path) -> None:
     """Say on standard error when files have come or gone since they were indexed.
 
@@ -192,55 +163,3 @@ def _say_if_stale(documents: Path, index: Path) -> None:
         return
     if stale:
         say(f"Files have come or gone in {documents} since. Run: searchlib index")
-
-
-def _print_json(hits: searchlib.Hits) -> None:
-    from searchlib.export.json_lines import hit_fields, line
-
-    for note in hits.notes:
-        say(f"searchlib: {note}")
-    for rank, hit in enumerate(hits, hits.offset + 1):
-        click.echo(line(hit_fields(hit, rank)))
-
-
-def _shown(hits: searchlib.Hits, filtering: str, screen: Screen) -> Iterator[str]:
-    """Yield the lines of an answer."""
-    count = f"{hits.total:,} hit" + ("" if hits.total == 1 else "s")
-    last = hits.offset + len(hits)
-    if 0 < len(hits) < hits.total:
-        count += f", {hits.offset + 1:,} to {last:,},"
-    among = f" among {filtering}" if filtering else ""
-    yield from screen.facts(f"{count} for {hits.query}{among} ({hits.took_ms:.0f} ms)", indent=0)
-    for note in hits.notes:
-        yield from screen.facts(note, indent=2)
-    for rank, hit in enumerate(hits, hits.offset + 1):
-        yield ""
-        yield from _hit(hit, rank, screen)
-    if hits.facets:
-        yield ""
-    for facet in hits.facets:
-        values = " · ".join(f"{value.value} ({value.count:,})" for value in facet.values)
-        if more := facet.distinct - len(facet.values):
-            values += f" · {more:,} more"
-        yield from screen.facts(f"by {facet.field}: {values or 'nothing'}", indent=0)
-    if last < hits.total and len(hits):
-        yield ""
-        yield from screen.facts(f"{hits.total - last:,} more: --offset {last}", indent=0)
-    elif hits.total and not len(hits):
-        yield from screen.facts(f"none of them after {hits.offset:,}", indent=2)
-
-
-def _hit(hit: searchlib.Hit, rank: int, screen: Screen) -> Iterator[str]:
-    record = hit.record
-    yield from screen.heading(record.title or record.id, hit.title_marks, lead=f"{rank}. ")
-    facts = [record.date.written if record.date else "", record.type, record.id]
-    facts.append(f"score {hit.score:.2f}" if hit.score else "")
-    yield from screen.facts(" · ".join(filter(None, facts)))
-    for mark in record.citation.shelfmarks if record.citation else ():
-        yield from screen.facts(str(mark))
-    if hit.summary_marks or (record.summary and not hit.passages):
-        yield ""
-        yield from screen.paragraph(record.summary, hit.summary_marks)
-    if hit.passages:
-        yield ""
-        yield from screen.side_by_side(hit.passages, {text.language for text in record.texts})

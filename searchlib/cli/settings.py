@@ -18,6 +18,7 @@ _KINDS: dict[str, type] = {
     "sort": str,
     "color": str,
     "pager": bool,
+    "history": bool,
 }
 """What can be set, as options are called, and what kind of value each takes."""
 

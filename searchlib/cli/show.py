@@ -10,7 +10,7 @@ import click
 import searchlib
 from searchlib.cli import options
 from searchlib.cli.ids import complete, found
-from searchlib.cli.terminal import Screen, say
+from searchlib.cli.terminal import Screen, safe, say
 
 
 @click.command("show")
@@ -23,6 +23,20 @@ from searchlib.cli.terminal import Screen, say
     help="Which of the texts to show.",
 )
 @click.option("--side-by-side", is_flag=True, help="Show both texts in columns on any terminal.")
+@click.option("--cite", is_flag=True, help="Print a citation in one line, and no text.")
+@click.option(
+    "--style",
+    type=click.Choice(["archive", "source", "gost", "chicago"]),
+    help="How to cite: as its archive asks for (archive), as the source has it, GOST R 7.0.5, "
+    "or Chicago.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "jsonl", "csv", "ris", "bibtex", "csl"]),
+    default="text",
+    help="Print the record in this form.",
+)
 @options.pager
 @options.json_lines
 @options.color
@@ -31,6 +45,9 @@ def command(
     record_id: str,
     text: str,
     side_by_side: bool,
+    cite: bool,
+    style: str | None,
+    form: str,
     pager: bool,
     as_json: bool,
     color: str,
@@ -46,12 +63,23 @@ def command(
       searchlib show 114898 --side-by-side
       searchlib show 114898 --text en --no-pager
       searchlib show 114898 --json | jq .citation
+      searchlib show 114898 --cite
+      searchlib show 114898 --cite --style gost
+      searchlib show 114898 --format bibtex > cable.bib
     """
     with searchlib.open(index) as opened:
         record = found(opened, record_id)
+        if cite or style:
+            from searchlib.export.styles import cited
+
+            click.echo(safe(cited(record, style or "archive")))
+            return 0
+        if form not in ("text", "jsonl"):
+            _print(record, form)
+            return 0
         pairs = opened.aligned(record.id)
         near = opened.near_duplicates(record.id)
-    if as_json:
+    if as_json or form == "jsonl":
         from searchlib.export.json_lines import line, record_fields
 
         click.echo(line({**record_fields(record), "near_duplicates": near}))
@@ -66,6 +94,16 @@ def command(
         say(f"searchlib: {record.id} has no text in {text}.")
         return 1
     return 0
+
+
+def _print(record: searchlib.Record, form: str) -> None:
+    """Print a record in a form that hits have, too."""
+    from searchlib.cli.exporting import written
+    from searchlib.export.streams import FORMATS, Row
+
+    with written("") as write:
+        for piece in FORMATS[form].text([Row(searchlib.Hit(record, 0.0), 1)], False):
+            write(piece)
 
 
 def _shown(

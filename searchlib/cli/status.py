@@ -52,6 +52,7 @@ def command(ctx: click.Context, as_json: bool, color: str, index: str, documents
 def _rows(status: searchlib.Status, index: str) -> Iterator[tuple[str, str]]:
     yield "index", f"{index}, {status.generation}"
     yield "built", status.built
+    yield "fingerprint", status.fingerprint
     yield "engine", _engine(status)
     yield "dictionary", status.dictionary
     yield "records", f"{counted(status.records, 'record')} from {counted(status.files, 'file')}"

@@ -1,1 +1,1 @@
-"""How do hits and records leave searchlib? As JSON Lines."""
+"""How do hits and records leave searchlib? As tables, citations, JSON Lines."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from zlib import crc32
 
 from searchlib.export.citing import Part, facts
 from searchlib.records import Record
@@ -46,6 +47,8 @@ def bibtex(record: Record) -> str:
         "url": "".join(_NOT_URL.get(sign, sign) for sign in found.url),
     }
     key = _NOT_KEY.sub("-", found.key).strip("-") or "record"
+    if key != record.id:  # or two records might have one key
+        key += f"-{crc32(record.id.encode('utf-8', 'surrogatepass')):08x}"
     lines = [
         f"  {name} = {value if name == 'month' else f'{{{value}}}'},"
         for name, value in rows.items()

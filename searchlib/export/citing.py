@@ -51,7 +51,7 @@ def facts(record: Record) -> Facts:
     marks = citation.shelfmarks if citation else ()
     return Facts(
         key=plain(record.id),
-        title=plain(record.title or record.id),
+        title=plain(record.title) or plain(record.id),
         senders=_names(record.sender),
         recipients=_names(record.recipient),
         translators=_names(citation.translators if citation else ()),
@@ -97,8 +97,8 @@ def _ends_month(day: date) -> bool:
 
 def written(record: Record) -> str:
     """Return a citation in words: as the source has it, or else from the description."""
-    if record.citation and record.citation.written.strip():
-        return plain(record.citation.written)
+    if record.citation and (said := plain(record.citation.written)):
+        return said
     found = facts(record)
     parts = [f"“{found.title}”", found.written_date, found.shelfmarks, found.url]
     return ", ".join(filter(None, parts)) + "."

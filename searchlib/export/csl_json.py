@@ -8,11 +8,16 @@ from typing import Any
 from searchlib.export.citing import facts
 from searchlib.records import Record
 
-__all__ = ["csl_json"]
+__all__ = ["csl_item", "csl_json"]
 
 
 def csl_json(record: Record) -> str:
     """Return a record as a list of one CSL item."""
+    return json.dumps([csl_item(record)], ensure_ascii=False, indent=2) + "\n"
+
+
+def csl_item(record: Record) -> dict[str, Any]:
+    """Return a record as a CSL item."""
     found = facts(record)
     item: dict[str, Any] = {
         "id": found.key,
@@ -29,8 +34,7 @@ def csl_json(record: Record) -> str:
         "abstract": found.summary,
         "URL": found.url,
     }
-    kept = {name: value for name, value in item.items() if value}
-    return json.dumps([kept], ensure_ascii=False, indent=2) + "\n"
+    return {name: value for name, value in item.items() if value}
 
 
 def _names(names: tuple[str, ...]) -> list[dict[str, str]]:

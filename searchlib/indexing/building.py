@@ -28,6 +28,7 @@ from searchlib.indexing.reading import Outcome, Preparer, read_files
 from searchlib.indexing.updating import Earlier, Update
 from searchlib.records import Record
 from searchlib.store.catalogue import Catalogue
+from searchlib.store.contents import fingerprint
 from searchlib.store.generations import (
     FORMAT,
     GLOSSARIES,
@@ -39,7 +40,17 @@ from searchlib.store.generations import (
 )
 from searchlib.vocabulary import Vocabulary
 
-__all__ = ["Build", "Progress", "Report", "build", "duplicates", "fill", "silent", "versions"]
+__all__ = [
+    "Build",
+    "Progress",
+    "Report",
+    "build",
+    "duplicates",
+    "fill",
+    "fingerprint_of",
+    "silent",
+    "versions",
+]
 
 Progress = Callable[[int, int, str], None]
 _MOST_NAMED = 20
@@ -111,6 +122,12 @@ def build(
 def versions() -> Versions:
     """Return the versions of the parts that make an index what it is."""
     return Versions(ANALYSIS_VERSION, dictionary_version(), formats.VERSION)
+
+
+def fingerprint_of(contents: Iterable[bytes], glossaries: Mapping[str, tuple[str, str]]) -> str:
+    """Return the fingerprint of an index that this version builds of records and glossaries."""
+    known = {name: sha for name, (sha, _) in glossaries.items()}
+    return fingerprint(contents, ANALYSIS_VERSION, dictionary_version(), known)
 
 
 class Build:
@@ -246,7 +263,9 @@ class Build:
                 update.run(todo.gone, todo.moved.items(), names, read)
             records = engine.count()
             learnt = self._learnt(base, folder / LEARNT, engine, vocabulary, lessons)
+            contents = catalogue.contents()
         shutil.rmtree(scratch)
+        glossaries = write_glossaries(folder / GLOSSARIES, base, self._documents)
         manifest = Manifest(
             format=FORMAT,
             engine=name,
@@ -255,8 +274,9 @@ class Build:
             built=datetime.now(UTC).isoformat(timespec="seconds"),
             documents=str(self._documents.resolve()),
             files={},
-            glossaries=write_glossaries(folder / GLOSSARIES, base, self._documents),
+            glossaries=glossaries,
             learnt=learnt,
+            fingerprint=fingerprint_of(contents, glossaries),
         )
         return self._store.switch(folder, manifest, base)
 
@@ -352,15 +372,22 @@ def duplicates(catalogue: Catalogue) -> dict[str, str]:
     return {name: "; ".join(those) for name, those in found.items()}
 
 
-def fill(engine: Engine, vocabulary: Vocabulary, records: Iterable[Record]) -> None:
-    """Align and analyse records, and put them into an engine and a vocabulary."""
+def fill(engine: Engine, vocabulary: Vocabulary, records: Iterable[Record]) -> str:
+    """Align and analyse records, and put them into an engine and a vocabulary.
+
+    Return the fingerprint of what they hold.
+    """
     preparer = Preparer()
+    contents: dict[str, bytes] = {}
     with engine.writer() as writer:
         for record in records:
-            writer.add(preparer.entry(record).document)
+            entry = preparer.entry(record)
+            writer.add(entry.document)
+            contents[record.id] = entry.fingerprint.contents
     learnt = preparer.take_learnt()
     vocabulary.add(learnt)
     vocabulary.add_names(entries(learnt))
+    return fingerprint_of(contents.values(), {})
 
 
 def silent(_done: int, _total: int, _path: str) -> None:

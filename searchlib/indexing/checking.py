@@ -41,7 +41,8 @@ class Status:
     other records now; ``quarantine`` names the folders of generations found damaged.
     ``learnt`` is of how many records in both languages its lexicon was learnt,
     ``glossaries`` are those it translates by; ``glossaries_changed`` says that those there
-    are now differ from them. ``engine_share`` is how much of what the engine is made for the
+    are now differ from them. ``fingerprint`` says what it holds, as in ``Index.fingerprint``.
+    ``engine_share`` is how much of what the engine is made for the
     index takes, 1.0 is all of it; past that it is time for ``next_engine``, which the commands
     in ``next_commands`` install and take up. Both are empty for an engine without limits.
     """
@@ -70,6 +71,7 @@ class Status:
     engine_share: float = 0.0
     next_engine: str = ""
     next_commands: tuple[str, ...] = ()
+    fingerprint: str = ""
 
 
 def status(documents: str | Path | None = None, folder: str | Path = "index") -> Status:
@@ -121,6 +123,7 @@ def status(documents: str | Path | None = None, folder: str | Path = "index") ->
         engine_share=share_used(manifest.engine, manifest.records, size),
         next_engine=capacity.next if capacity else "",
         next_commands=capacity.commands if capacity else (),
+        fingerprint=manifest.fingerprint,
     )
 
 

@@ -13,10 +13,11 @@ from searchlib.bilingual.dictionaries import READERS, parts, read
 from searchlib.engine import discard, open_engine
 from searchlib.errors import FormatError, IndexDamaged, IndexNotFound, IndexOutdated, UsageError
 from searchlib.files import digest, sync
-from searchlib.indexing.building import Progress, silent, versions
+from searchlib.indexing.building import Progress, fingerprint_of, silent, versions
 from searchlib.indexing.glossaries import folder_of, write_glossaries
 from searchlib.indexing.importing import half_copy
 from searchlib.indexing.lessons import LEARNING, in_both_languages, write_learnt
+from searchlib.store.catalogue import Catalogue
 from searchlib.store.generations import GLOSSARIES, LEARNT, Store
 from searchlib.vocabulary import Vocabulary
 
@@ -151,7 +152,10 @@ def _take_in(store: Store, glossaries: Path) -> bool:
             if folder_of(documents) != glossaries:
                 return False
             states = write_glossaries(new / GLOSSARIES, base, documents)
-            store.switch(new, base.manifest._replace(glossaries=states), base)
+            with closing(Catalogue.open(base.catalogue)) as catalogue:
+                now = fingerprint_of(catalogue.contents(), states)
+            manifest = base.manifest._replace(glossaries=states, fingerprint=now)
+            store.switch(new, manifest, base)
     except (IndexNotFound, IndexOutdated, IndexDamaged):
         return False
     return True

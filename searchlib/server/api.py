@@ -81,6 +81,8 @@ def _counted(index: searchlib.Index, hits: searchlib.Hits) -> dict[str, Any]:
         "warnings": hits.warnings,
         "took_ms": hits.took_ms,
         "generation": index.generation,
+        "fingerprint": hits.fingerprint,
+        "records": hits.records,
     }
 
 

@@ -24,7 +24,9 @@ from starlette.types import ASGIApp
 
 import searchlib
 from searchlib.export.json_lines import line
+from searchlib.export.streams import FORMATS
 from searchlib.server import api
+from searchlib.server.exporting import Exports
 from searchlib.server.guards import Guards
 from searchlib.server.live import LiveIndex
 from searchlib.server.openapi import description
@@ -74,6 +76,7 @@ def application(folder: Path, settings: Settings | None = None) -> ASGIApp:
     )  # fmt: skip
     routes = [
         Route("/search", partial(site.answer, api.found)),
+        Route("/search.{form}", site.export),
         Route("/facets", partial(site.answer, api.counts)),
         Route("/records/{record_id:path}", partial(site.answer, api.record)),
         Route("/citations/{record_id:path}", partial(site.answer, api.cited)),
@@ -105,6 +108,7 @@ class _Site:
     def __init__(self, live: LiveIndex, settings: Settings) -> None:
         self._live = live
         self._workers = Workers(settings.threads, settings.most, settings.seconds)
+        self._exports = Exports(live, self._workers)
         self._every = settings.every
         self._renderer = Renderer()
         media_types = [chosen.media_type for chosen in api.CITATIONS.values()]
@@ -138,6 +142,17 @@ class _Site:
         if body.filename:
             headers["Content-Disposition"] = _attachment(body.filename)
         return Response(body.text, 200, headers, body.media_type)
+
+    async def export(self, request: Request) -> Response:
+        """Send every hit as a file."""
+        if unchanged := self._unchanged(request):
+            return unchanged
+        form, head = request.path_params["form"], request.method == "HEAD"
+        response, generation = await self._exports.response(form, _given(request), head=head)
+        response.headers.update(self._kept(generation))
+        filename = f"searchlib.{FORMATS[form].ending}"
+        response.headers["Content-Disposition"] = _attachment(filename)
+        return response
 
     async def _ask(self, question: Callable[[searchlib.Index], Any]) -> tuple[Any, str]:
         """Return what a question finds in the index, and which index that was."""
@@ -179,6 +194,7 @@ class _Site:
             fields = {
                 "status": "stale" if self._live.trouble else "ok",
                 "generation": index.generation,
+                "fingerprint": index.fingerprint,
                 "records": len(index),
                 "detail": self._live.trouble,
             }

@@ -9,9 +9,12 @@ from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import searchlib
+from searchlib.export.streams import FORMATS
 from searchlib.server.parameters import (
     CITATION,
     COUNTED,
+    EXPORT,
+    FORM,
     MOST_PASSAGES,
     RECORD,
     SEARCH,
@@ -52,6 +55,10 @@ _NEAR: Json = {
     },
 }
 _STRINGS: Json = {"type": "array", "items": {"type": "string"}}
+_FINGERPRINT: Json = {
+    "type": "string",
+    "description": "What the index holds; the same for the same contents, wherever it was built.",
+}
 _FAILURES = {
     "BadRequest": "A parameter is unknown, or has a value that means nothing.",
     "NotFound": "There is no such record.",
@@ -114,6 +121,8 @@ def _schemas() -> Json:
         "warnings": {**_STRINGS, "description": "What could not be understood."},
         "took_ms": {"type": "number"},
         "generation": {"type": "string", "description": "Which index answered."},
+        "fingerprint": _FINGERPRINT,
+        "records": {"type": "integer", "minimum": 0, "description": "How many the index holds."},
     }
     return {
         **made,
@@ -159,6 +168,7 @@ def _schemas() -> Json:
             {
                 "status": {"type": "string", "enum": ["ok", "stale"]},
                 "generation": {"type": "string"},
+                "fingerprint": _FINGERPRINT,
                 "records": {"type": "integer"},
                 "detail": {"type": "string"},
             }
@@ -203,6 +213,7 @@ _ID: Json = {
     "required": True,
     "schema": {"type": "string", "minLength": 1},
 }
+_FORM: Json = {**_parameter(FORM), "in": "path", "required": True}
 _TAG: Json = {
     "schema": {"type": "string"},
     "description": "Stays the same until the index changes; send it back in If-None-Match.",
@@ -215,11 +226,14 @@ def _get(
     content: Json,
     table: Sequence[Parameter] = (),
     *,
-    record: bool = False,
+    inside: Sequence[Json] = (),
 ) -> Json:
-    """Return how an address is described, under a name of its own."""
+    """Return how an address is described, under a name of its own.
+
+    ``inside`` are the parameters inside the address.
+    """
     failures = ["BadRequest", "TooExpensive", "Unavailable", "NotAllowed", "WrongHost"]
-    failures += ["Unexpected"] + ["NotFound"] * record
+    failures += ["Unexpected"] + ["NotFound"] * (_ID in inside)
     numbers = {
         "BadRequest": "400", "NotFound": "404", "NotAllowed": "405", "WrongHost": "421",
         "TooExpensive": "422", "Unexpected": "500", "Unavailable": "503",
@@ -229,7 +243,7 @@ def _get(
         "get": {
             "operationId": name,
             "summary": summary,
-            "parameters": [_ID] * record + [_parameter(one) for one in table],
+            "parameters": [*inside, *(_parameter(one) for one in table)],
             "responses": {
                 "200": answer,
                 "304": {"description": "Nothing has changed since."},
@@ -248,6 +262,11 @@ def _citation(media_type: str) -> Json:
     return {"schema": items if media_type.endswith("json") else {"type": "string"}}
 
 
+def _export(media_type: str) -> Json:
+    items: Json = {"type": "array", "items": {"type": "object"}}
+    return {"schema": items if media_type.endswith("json") else {"type": "string"}}
+
+
 def description(citations: Sequence[str]) -> Json:
     """Return the OpenAPI description; ``citations`` are the media types of citations."""
     problem = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
@@ -262,20 +281,27 @@ def description(citations: Sequence[str]) -> Json:
         },
         "paths": {
             "/search": _get("search", "Find records, with passages marked.", _json("Hits"), SEARCH),
+            "/search.{format}": _get(
+                "export",
+                "Return every hit as a file: CSV, JSON Lines, citations.",
+                {form.media_type: _export(form.media_type) for form in FORMATS.values()},
+                EXPORT,
+                inside=(_FORM,),
+            ),
             "/facets": _get("facets", "Count what a query finds.", _json("Counts"), COUNTED),
             "/records/{record_id}": _get(
                 "record",
                 "Return a record, both texts whole.",
                 _json("FullRecord"),
                 RECORD,
-                record=True,
+                inside=(_ID,),
             ),
             "/citations/{record_id}": _get(
                 "citation",
                 "Cite a record.",
                 {one: _citation(one) for one in citations},
                 CITATION,
-                record=True,
+                inside=(_ID,),
             ),
             "/healthz": _get(
                 "health", "Say whether the server answers, and from which index.", _json("Health")

@@ -9,10 +9,13 @@ from difflib import get_close_matches
 from typing import Any
 
 from searchlib import FACETS, UsageError
+from searchlib.export.streams import FORMATS
 
 __all__ = [
     "CITATION",
     "COUNTED",
+    "EXPORT",
+    "FORM",
     "LONGEST_QUERY",
     "MOST_HITS",
     "PAGE",
@@ -27,6 +30,7 @@ LONGEST_QUERY = 1_000
 """Characters in a query, or in a filter."""
 MOST_HITS = 100
 DEEPEST = 10_000
+MOST_EXPORTED = 100_000
 MOST_PASSAGES = 100
 _MOST_VALUES = 16
 """How often one parameter may be given."""
@@ -95,6 +99,17 @@ SEARCH = (
     Parameter("limit", "How many hits to return.", "integer", 10, 0, MOST_HITS),
     Parameter("offset", "How many hits to pass over.", "integer", 0, 0, DEEPEST),
     Parameter("passages", "How many passages of each hit.", "integer", 3, 0, MOST_PASSAGES),
+)
+FORM = Parameter("format", "The form of the hits.", choices=tuple(FORMATS))
+EXPORT = (
+    QUERY,
+    FILTER,
+    MATCH,
+    TRANSLATE,
+    SORT,
+    Parameter("limit", "How many hits to return.", "integer", MOST_EXPORTED, 0, MOST_EXPORTED),
+    Parameter("passages", "How many passages of each hit.", "integer", 3, 0, MOST_PASSAGES),
+    Parameter("bom", "Whether CSV begins as Excel needs it for Cyrillic.", "boolean", False),
 )
 RECORD = (Parameter("alignment", "Whether to add which passages say the same.", "boolean", False),)
 CITATION = (

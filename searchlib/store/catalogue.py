@@ -31,7 +31,7 @@ CREATE INDEX source_sha256 ON source (sha256);
 CREATE TABLE record (
     number INTEGER PRIMARY KEY AUTOINCREMENT, source TEXT NOT NULL, place INTEGER NOT NULL,
     id TEXT NOT NULL, words TEXT NOT NULL, date TEXT NOT NULL, shelfmark TEXT NOT NULL,
-    kept INTEGER NOT NULL
+    kept INTEGER NOT NULL, contents BLOB NOT NULL
 );
 CREATE UNIQUE INDEX record_source ON record (source, place);
 CREATE INDEX record_id ON record (id, kept);
@@ -218,8 +218,8 @@ class Catalogue:
         row = Row(0, source, place, mark.id, mark.words, mark.date, mark.shelfmark, True)
         same = [(other.source, other.place) for other in self._same(row)]
         kept = not any(other < (source, place) for other in same)
-        values = (source, place, *row[3:7], kept)
-        query = "INSERT INTO record VALUES (NULL, ?, ?, ?, ?, ?, ?, ?) RETURNING number"
+        values = (source, place, *row[3:7], kept, mark.contents)
+        query = "INSERT INTO record VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING number"
         ((number,),) = self._rows(query, values)
         row = row._replace(number=number, kept=kept)
         self._compare(number, mark)
@@ -271,6 +271,10 @@ class Catalogue:
     def ids(self) -> list[str]:
         """Return the ids of all records the index has, in ascending order."""
         return sorted(row[0] for row in self._rows("SELECT id FROM record WHERE kept"))
+
+    def contents(self) -> list[bytes]:
+        """Return the digest of each record the index has, in no order."""
+        return [row[0] for row in self._rows("SELECT contents FROM record WHERE kept")]
 
     def duplicates(self) -> Iterator[tuple[Row, Row]]:
         """Yield each record that is left out, and the one that is kept in its stead."""

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from zlib import crc32
 
 from searchlib.records import Record
+from searchlib.store.contents import record_digest
 
 __all__ = ["Fingerprint", "Sketch", "fingerprint", "resemblance"]
 
@@ -37,13 +38,17 @@ class Sketch(NamedTuple):
 
 
 class Fingerprint(NamedTuple):
-    """Hold what tells a record from others; ``words`` is empty when it has too few of them."""
+    """Hold what tells a record from others; ``words`` is empty when it has too few of them.
+
+    ``contents`` is the digest of all it says.
+    """
 
     id: str
     words: str
     date: str
     shelfmark: str
     sketches: dict[str, Sketch]
+    contents: bytes = b""
 
 
 def fingerprint(record: Record) -> Fingerprint:
@@ -57,6 +62,7 @@ def fingerprint(record: Record) -> Fingerprint:
         date=record.date.edtf if record.date else "",
         shelfmark="; ".join(map(str, record.citation.shelfmarks)) if record.citation else "",
         sketches={name: _sketch(those) for name, those in words.items() if len(those) >= _FEWEST},
+        contents=record_digest(record),
     )
 
 

@@ -40,7 +40,7 @@ from searchlib.store.lock import WriteLock
 
 __all__ = ["FORMAT", "GLOSSARIES", "LEARNT", "Generation", "Manifest", "Store", "Versions"]
 
-FORMAT = 5
+FORMAT = 6
 """Raise it when files in a generation change their meaning, the keys of names among them."""
 
 GLOSSARIES, LEARNT = "glossaries", "learnt.lexicon"
@@ -70,6 +70,7 @@ class Manifest(NamedTuple):
     that are verified whenever an index is opened: loading SHA-256 takes longer than opening.
     ``glossaries`` gives the SHA-256 of each of the archive's glossaries, and what was wrong
     with it; ``learnt`` is of how many records the lexicon was learnt, 0 when there is none.
+    ``fingerprint`` says what it holds, whoever built it (see contents.py).
     """
 
     format: int
@@ -82,6 +83,7 @@ class Manifest(NamedTuple):
     sums: dict[str, int] = {}  # noqa: RUF012  nobody adds to it
     glossaries: dict[str, tuple[str, str]] = {}  # noqa: RUF012
     learnt: int = 0
+    fingerprint: str = ""
 
 
 class Generation(NamedTuple):

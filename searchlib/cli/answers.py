@@ -1,0 +1,118 @@
+"""What does an answer look like? The hits of one query, on a terminal or in a file."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+import click
+
+import searchlib
+from searchlib.cli.asking import Asked, Shown
+from searchlib.cli.terminal import Screen, say
+
+__all__ = ["answer", "lines_of"]
+
+
+def answer(opened: searchlib.Index, query: str, asked: Asked, shown: Shown) -> searchlib.Hits:
+    """Search, and show the hits as they are wanted; return what was found."""
+    page = shown.form == "text" and not shown.every
+    hits = opened.search(
+        query,
+        limit=shown.limit if page else 0,
+        offset=shown.offset,
+        passages=shown.passages,
+        facets=dict.fromkeys(shown.facets),
+        **asked.arguments(),
+    )
+    for warning in hits.warnings:
+        say(f"searchlib: {warning}")
+    if shown.form != "text":
+        _write(opened, query, hits, asked, shown)
+        return hits
+    to_file = shown.output not in ("", "-")
+    screen = Screen("never" if to_file else shown.color)
+    found: Iterable[searchlib.Hit] = hits
+    if shown.every:
+        each = opened.each(query, passages=shown.passages, **asked.arguments())
+        found = islice(each, shown.offset, None)
+    last = hits.total if shown.every else hits.offset + len(hits)
+    lines = _lines(hits, enumerate(found, shown.offset + 1), last, screen)
+    if to_file or (shown.every and not sys.stdout.isatty()):
+        from searchlib.cli.exporting import written
+
+        with written(shown.output) as write:
+            for line in lines:
+                write((line if screen.color else click.unstyle(line)) + "\n")
+    else:
+        screen.page(lines, pager=shown.pager)
+    return hits
+
+
+def _write(
+    opened: searchlib.Index, query: str, hits: searchlib.Hits, asked: Asked, shown: Shown
+) -> None:
+    """Write hits in another form than text, one after the other."""
+    from searchlib.cli.exporting import export, rows
+
+    for note in hits.notes:
+        say(f"searchlib: {note}")
+    last = hits.total if shown.every else min(shown.offset + shown.limit, hits.total)
+    found = islice(rows(opened, query, asked, shown), shown.offset, last)
+    count = export(found, shown, max(last - shown.offset, 0))
+    if shown.output not in ("", "-"):
+        every = "" if count == hits.total else "; --all writes every one"
+        say(f"Wrote {count:,} of {_counted(hits.total)} to {shown.output}{every}")
+
+
+def _counted(hits: int) -> str:
+    return f"{hits:,} hit" + ("" if hits == 1 else "s")
+
+
+def _lines(
+    hits: searchlib.Hits,
+    ranked: Iterable[tuple[int, searchlib.Hit]],
+    last: int,
+    screen: Screen,
+) -> Iterator[str]:
+    """Yield the lines of an answer; ``last`` is the rank of the last hit that is shown."""
+    count = _counted(hits.total)
+    if 0 < last - hits.offset < hits.total:
+        count += f", {hits.offset + 1:,} to {last:,},"
+    among = f" among {hits.filter}" if hits.filter else ""
+    yield from screen.facts(f"{count} for {hits.query}{among} ({hits.took_ms:.0f} ms)", indent=0)
+    for note in hits.notes:
+        yield from screen.facts(note, indent=2)
+    for rank, hit in ranked:
+        yield ""
+        yield from lines_of(hit, rank, screen)
+    if hits.facets:
+        yield ""
+    for facet in hits.facets:
+        values = " · ".join(f"{value.value} ({value.count:,})" for value in facet.values)
+        if more := facet.distinct - len(facet.values):
+            values += f" · {more:,} more"
+        yield from screen.facts(f"by {facet.field}: {values or 'nothing'}", indent=0)
+    if hits.offset < last < hits.total:
+        yield ""
+        yield from screen.facts(f"{hits.total - last:,} more: --offset {last}", indent=0)
+    elif hits.total and last <= hits.offset:
+        yield from screen.facts(f"none of them after {hits.offset:,}", indent=2)
+
+
+def lines_of(hit: searchlib.Hit, rank: int, screen: Screen) -> Iterator[str]:
+    """Yield the lines of one hit."""
+    record = hit.record
+    yield from screen.heading(record.title or record.id, hit.title_marks, lead=f"{rank}. ")
+    facts = [record.date.written if record.date else "", record.type, record.id]
+    facts.append(f"score {hit.score:.2f}" if hit.score else "")
+    yield from screen.facts(" · ".join(filter(None, facts)))
+    for mark in record.citation.shelfmarks if record.citation else ():
+        yield from screen.facts(str(mark))
+    if hit.summary_marks or (record.summary and not hit.passages):
+        yield ""
+        yield from screen.paragraph(record.summary, hit.summary_marks)
+    if hit.passages:
+        yield ""
+        yield from screen.side_by_side(hit.passages, {text.language for text in record.texts})
