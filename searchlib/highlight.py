@@ -7,6 +7,7 @@ matched, a negated word nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 from searchlib.analysis import PARAGRAPH_GAP, AnalysedToken
@@ -65,11 +66,7 @@ class Highlighter:
 
     def find(self, field: str, tokens: Iterable[AnalysedToken]) -> list[Found]:
         """Return where the words of the query stand in a text that is indexed as ``field``."""
-        parts = [
-            (number, part)
-            for number, part in enumerate(self._parts)
-            if any(name == field for name, _ in part.fields)
-        ]
+        parts = self._parts_of(field)
         if not parts:
             return []
         standing = self._standing(tokens)
@@ -79,10 +76,41 @@ class Highlighter:
                 chosen = _standing_for(standing, part.terms)
             else:
                 chosen = _phrase(standing, part)
-            own = [term for term in _terms(part) if term not in self._translations]
-            asked = {token for term in own for token in standing.get(term, ())}
+            asked = self._asked(standing, part)
             found.update(Found(t.start, t.end, number, t in asked) for t in chosen)
         return sorted(found)
+
+    def places(self, field: str, tokens: Iterable[AnalysedToken]) -> list[tuple[Found, ...]]:
+        """Return the same as ``find``, but the words of one phrase together, in order."""
+        parts = self._parts_of(field)
+        standing = self._standing(tokens) if parts else {}
+        found: set[tuple[Found, ...]] = set()
+        for number, part in parts:
+            if isinstance(part, Terms):
+                groups = [[token] for token in _standing_for(standing, part.terms)]
+            else:
+                groups = _apart(_phrase(standing, part), len(part.words), part.slop)
+            asked = self._asked(standing, part)
+            found.update(
+                tuple(sorted({Found(t.start, t.end, number, t in asked) for t in group}))
+                for group in groups
+            )
+        return sorted(found)
+
+    def _parts_of(self, field: str) -> list[tuple[int, Terms | Phrase]]:
+        """Return the parts of the query that may stand in a field, by number."""
+        return [
+            (number, part)
+            for number, part in enumerate(self._parts)
+            if any(name == field for name, _ in part.fields)
+        ]
+
+    def _asked(
+        self, standing: Mapping[str, Sequence[AnalysedToken]], part: Terms | Phrase
+    ) -> set[AnalysedToken]:
+        """Return the tokens of a part that are no translations."""
+        own = (term for term in _terms(part) if term not in self._translations)
+        return {token for term in own for token in standing.get(term, ())}
 
     def _standing(self, tokens: Iterable[AnalysedToken]) -> dict[str, list[AnalysedToken]]:
         """Return the tokens that stand for each wanted term."""
@@ -117,6 +145,31 @@ def _phrase(standing: Mapping[str, Sequence[AnalysedToken]], phrase: Phrase) -> 
     places = [sorted({token.position for token in row}) for row in rows]
     inside = places_together(places, phrase.slop)
     return {token for row in rows for token in row if token.position in inside}
+
+
+def _apart(tokens: Iterable[AnalysedToken], words: int, slop: int) -> list[list[AnalysedToken]]:
+    """Return the tokens of each place where a phrase of so many words stands.
+
+    What is left over, where places overlap, goes to the one before.
+    """
+    groups: list[list[AnalysedToken]] = []
+    positions: set[int] = set()
+    reach = words - 1 + slop
+    for token in sorted(tokens, key=attrgetter("position", "start")):
+        if token.position not in positions:
+            if not positions or len(positions) == words or token.position - min(positions) > reach:
+                groups.append([])
+                positions = set()
+            positions.add(token.position)
+        groups[-1].append(token)
+    whole: list[list[AnalysedToken]] = []
+    for group in groups:
+        near = whole and group[0].position - whole[-1][-1].position <= reach
+        if near and len({token.position for token in group}) < words:
+            whole[-1] += group
+        else:
+            whole.append(group)
+    return whole
 
 
 def joined(places: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

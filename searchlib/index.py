@@ -17,7 +17,7 @@ from weakref import finalize
 from searchlib import entries
 from searchlib.analysis import VERSION as ANALYSIS_VERSION
 from searchlib.analysis import Analyzer, dictionary_version, exact_form
-from searchlib.answers.hits import Marker, hit, side_by_side
+from searchlib.answers.hits import Marker, Sources, hit, side_by_side
 from searchlib.bilingual.alignment import Alignment
 from searchlib.bilingual.counterparts import Linker
 from searchlib.bilingual.crossing import Crossing
@@ -31,7 +31,16 @@ from searchlib.errors import IndexDamaged, RecordNotFound, UsageError
 from searchlib.facets import checked, facet, facet_field
 from searchlib.highlight import Highlighter
 from searchlib.query import And, Node, Not, Parsed, parse, shown
-from searchlib.records import AlignedPassages, Comparison, Hit, Hits, Record, Translated
+from searchlib.records import (
+    AlignedPassages,
+    Comparison,
+    Concordance,
+    Hit,
+    Hits,
+    Record,
+    Translated,
+    Verification,
+)
 from searchlib.store.generations import Generation, Store
 from searchlib.store.readers import Readers, reading
 from searchlib.vocabulary import Vocabulary
@@ -352,18 +361,66 @@ class Index(AbstractContextManager["Index"]):
         tree = parse(query, match=match).tree
         return self._widen(tree, match, filtering=filtering, translate=translate)
 
+    @reading
+    def concordance(
+        self,
+        query: str,
+        *,
+        width: int = 60,
+        sort: str = "text",
+        limit: int = 50,
+        offset: int = 0,
+        language: str = "",
+        filter: str = "",  # noqa: A002  the field's word for it
+        match: Match = "all",
+        translate: bool = False,
+        most: int = 1_000,
+    ) -> Concordance:
+        """Return places ``offset`` to ``offset + limit`` where a query's words stand, in context.
+
+        Each has up to ``width`` characters on either side. ``sort`` is ``text`` (the best record
+        first, in order of its texts), ``left`` or ``right`` (by the words there, the nearest
+        first), ``match`` (by the words found), ``date`` or ``-date``; ``language`` is ru or en
+        for the texts in one. ``most`` records are looked through; a note says when more match.
+        The rest is as in ``search``, and so is what is raised.
+        """
+        from searchlib.answers import concordance
+
+        asked = concordance.Asked(width, sort, limit, offset, language, match, most)
+        widen = partial(self._widen, filtering=filter, translate=translate)
+        return concordance.concordance(query, filter, asked, self._sources(widen))
+
+    @reading
+    def verify(self, quotation: str, record_id: str | None = None) -> Verification:
+        """Say whether a record says this, where, and what stands there in the other text.
+
+        Without ``record_id`` the records most like it are looked at. Raises UsageError for a
+        quotation without words or of more than 10,000 characters, RecordNotFound.
+        """
+        from searchlib.answers.quotations import verify
+
+        widen = partial(self._widen, filtering="", translate=False)
+        return verify(quotation, record_id, self._sources(widen))
+
+    def _sources(self, widen: Callable[[Node, Match], Widened]) -> Sources:
+        return Sources(self._engine, self._load, widen, self._said, self._marker)
+
     def _hits(self, widened: Widened, matches: Iterable[Found], passages: int) -> Iterator[Hit]:
         """Yield the hits of matches, marked."""
+        marker = self._marker(widened, True)
+        for one in matches:
+            yield hit(*self._load(one.id), one.score, marker, passages)
+
+    def _marker(self, widened: Widened, any_found: bool) -> Marker:
+        """Return what marks the words of a query."""
         highlighter = Highlighter(widened.plan, widened.translations)
-        forms = self._forms_of(highlighter.wanted)
+        forms = self._forms_of(highlighter.wanted) if any_found else frozenset()
         analyse = (
             self._analyzer.analyse
             if highlighter.reaches_far
             else self._analyzer.among(forms, places=highlighter.needs_places)
         )
-        marker = Marker(highlighter, analyse, self._linker.counterparts)
-        for one in matches:
-            yield hit(*self._load(one.id), one.score, marker, passages)
+        return Marker(highlighter, analyse, self._linker.counterparts)
 
     def _forms_of(self, terms: frozenset[str]) -> Set[str]:
         """Return the forms of the index that terms stand for."""

@@ -18,6 +18,8 @@ __all__ = [
     "AlignedPassages",
     "Citation",
     "Comparison",
+    "Concordance",
+    "ConcordanceLine",
     "DateInterval",
     "Facet",
     "FacetValue",
@@ -26,11 +28,14 @@ __all__ = [
     "Mark",
     "OnlyIn",
     "Passage",
+    "QuotedPlace",
     "Record",
     "Renamed",
     "Shelfmark",
     "Text",
     "Translated",
+    "Verification",
+    "WordDifference",
 ]
 
 LANGUAGES = ("ru", "en")
@@ -332,3 +337,109 @@ class Translated:
     said: str
     weight: float
     layers: tuple[tuple[str, float], ...] = ()
+
+
+@frozen
+class ConcordanceLine:
+    """Hold one place where the words of a query stand, and what stands around them.
+
+    ``match`` is ``body[start:end]`` of the text in ``language``; ``left`` and ``right`` are
+    what stands before and after it there, in whole words. ``passages`` are those it stands in,
+    most often one: its words are marked, and their counterparts.
+    """
+
+    record_id: str
+    title: str
+    date: DateInterval | None
+    language: str
+    start: int
+    end: int
+    left: str
+    match: str
+    right: str
+    passages: tuple[AlignedPassages, ...] = ()
+
+
+@frozen
+class Concordance:
+    """Hold every place where the words of a query stand, a page of lines at a time.
+
+    ``total`` is the number of lines in the ``read`` records that were looked through, of
+    ``records`` that match; where those are fewer, the notes say so. ``query``, ``warnings``,
+    ``notes`` and ``took_ms`` are as in ``Hits``.
+    """
+
+    query: str
+    total: int
+    lines: tuple[ConcordanceLine, ...] = ()
+    offset: int = 0
+    records: int = 0
+    read: int = 0
+    warnings: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    took_ms: float = field(default=0.0, compare=False)
+
+    def __iter__(self) -> Iterator[ConcordanceLine]:
+        return iter(self.lines)
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def __getitem__(self, index: int) -> ConcordanceLine:
+        return self.lines[index]
+
+
+@frozen
+class WordDifference:
+    """Hold words that are quoted, and what the text has in their stead; either may be empty.
+
+    ``start`` and ``end`` are where that stands in the text.
+    """
+
+    quoted: str
+    written: str
+    start: int
+    end: int
+
+
+@frozen
+class QuotedPlace:
+    """Hold the place of a record that a quotation is most like.
+
+    ``verdict`` is exact, same words or nearly. Of the same words, ``but_for`` names what is
+    another: case, spelling, punctuation, spacing, omissions. ``likeness`` is the share of the
+    quotation's words that need no edit, from 0 to 1. ``text`` is ``body[start:end]`` of the
+    text in ``language``, whose ``kind`` is transcript, translation or text; ``passages`` are
+    those it stands in, 100 at most, with what the other text has; not what is left out.
+    """
+
+    record_id: str
+    title: str
+    language: str
+    kind: str
+    verdict: str
+    likeness: float
+    start: int
+    end: int
+    text: str
+    but_for: tuple[str, ...] = ()
+    differences: tuple[WordDifference, ...] = ()
+    passages: tuple[AlignedPassages, ...] = ()
+
+
+@frozen
+class Verification:
+    """Say whether a quotation stands in the records.
+
+    ``verdict`` is that of the best place: exact, same words, nearly or not found. ``places``
+    come with the best first, one for each text of a record.
+    """
+
+    quotation: str
+    verdict: str
+    places: tuple[QuotedPlace, ...] = ()
+    notes: tuple[str, ...] = ()
+    took_ms: float = field(default=0.0, compare=False)
+
+    def __bool__(self) -> bool:
+        return self.verdict == "exact"

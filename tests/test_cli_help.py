@@ -46,6 +46,7 @@ _WRITERS = ("import", "index", "rebuild", "check", "lexicon", "history", "saved"
 _NOT_TO_RUN = {
     **({} if find_spec("tantivy") else {"rebuild --engine tantivy": "needs tantivy"}),
     "serve": "serves until it is stopped; tests/test_server.py runs it",
+    "mcp": "serves until it is stopped; tests/test_mcp.py runs it",
     "rebuild --engine opensearch": "needs a cluster",
     "completion zsh": "needs zsh",
 }

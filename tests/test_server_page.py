@@ -33,6 +33,7 @@ ADDRESSES = {
     "results": "/?q=корейские+дивизии+coal&match=any",
     "filtered": "/?q=уголь&filter=type:letter&filter=date:[1947+TO+1950]",
     "nothing": "/?q=уголь+жираф",
+    "context": "/context?q=корейские+дивизии+coal&match=any&by=left",
     "record": f"/read/{CABLE}?q=корейские+дивизии",
     "plain": "/read/only-russian",
     "strange": "/read/strange%2Fid%3F%23%2541%20%D1%91?q=giraffe",

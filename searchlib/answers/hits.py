@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from operator import attrgetter
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from searchlib.analysis import AnalysedToken
 from searchlib.bilingual.alignment import Alignment, Link
+from searchlib.bilingual.widen import Widened
+from searchlib.engine import Engine
 from searchlib.entries import texts_of
 from searchlib.highlight import Found, Highlighter, joined
+from searchlib.query import Node
 from searchlib.records import LANGUAGES, AlignedPassages, Hit, Mark, Passage, Record
 
-__all__ = ["Marker", "hit", "side_by_side"]
+__all__ = ["Marker", "Sources", "around", "hit", "side_by_side"]
 
 Analyse = Callable[[str], Iterable[AnalysedToken]]
 Span = tuple[int, int]
@@ -34,6 +37,21 @@ class Marker(NamedTuple):
     highlighter: Highlighter
     analyse: Analyse
     counterparts: Counterparts
+
+
+class Sources(NamedTuple):
+    """Hold the parts of an open index that answers are made of.
+
+    ``widen`` turns a tree, and how it matches, into what engines are asked; ``said`` yields
+    the notes of what was added; ``marker`` returns what marks the words, or what marks none
+    where nothing is found.
+    """
+
+    engine: Engine
+    load: Callable[[str], tuple[Record, Alignment]]
+    widen: Callable[[Node, Literal["all", "any"]], Widened]
+    said: Callable[[Widened], Iterator[str]]
+    marker: Callable[[Widened, bool], Marker]
 
 
 def hit(record: Record, alignment: Alignment, score: float, marker: Marker, most: int) -> Hit:
@@ -58,6 +76,21 @@ def hit(record: Record, alignment: Alignment, score: float, marker: Marker, most
 def side_by_side(record: Record, alignment: Alignment) -> tuple[AlignedPassages, ...]:
     """Return all passages of a record, aligned and unmarked."""
     return tuple(_pair(record, alignment, link) for link in alignment.links)
+
+
+def around(
+    record: Record, alignment: Alignment, language: str, words: Sequence[Found], marker: Marker
+) -> tuple[AlignedPassages, ...]:
+    """Return the passages some words of a text stand in, with these and their counterparts marked.
+
+    ``words`` are in order and do not overlap.
+    """
+    found = {language: words}
+    numbers = sorted(_by_link(alignment, found))
+    return tuple(
+        _marked(_pair(record, alignment, alignment.links[number]), found, marker)
+        for number in numbers
+    )
 
 
 def _best(alignment: Alignment, found: Mapping[str, Sequence[Found]], most: int) -> list[Link]:

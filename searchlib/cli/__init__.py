@@ -31,10 +31,13 @@ _COMMANDS = {
     "search": "Find records, and read the hits in both languages.",
     "saved": "Keep searches, ask them again, and hear what is new.",
     "history": "Show the last searches made.",
+    "concordance": "List every place of a word in its context.",
+    "verify": "Say whether a quotation stands in the records.",
     "show": "Read one record, both texts side by side.",
     "compare": "List what only one of a record's texts says.",
     "lexicon": "Learn, add and show which words translate which.",
     "serve": "Search from a browser, and over HTTP.",
+    "mcp": "Let assistants search, read and verify.",
     "status": "Say what the index holds, and what has changed since.",
     "completion": "Complete commands, options and ids in your shell.",
 }

@@ -54,6 +54,10 @@ class Screen:
         )
         self._signs = {k: 0 if self.color else 2 * len(sign) for k, sign in _SIGNS.items()}
 
+    def signs(self, kind: str) -> int:
+        """Return how many columns the signs around a mark take, where there is no colour."""
+        return self._signs[kind]
+
     def dim(self, text: str) -> str:
         """Return ``text`` in a dim style, if this terminal shows any."""
         return click.style(text, dim=True) if self.color and text else text
@@ -62,22 +66,22 @@ class Screen:
         """Yield the lines of a title, with marks, after a number."""
         row: Iterable[Piece] = pieces(safe(text), 0, marks)
         for number, part in enumerate(wrapped(row, self.width - len(lead), self._signs)):
-            yield (" " * len(lead) if number else lead) + self._line(part, bold=True)
+            yield (" " * len(lead) if number else lead) + self.line(part, bold=True)
 
     def paragraph(self, text: str, marks: Sequence[Mark] = (), indent: int = 3) -> Iterator[str]:
         """Yield the lines of a text over the full width, with marks."""
         for row in wrapped(pieces(text, 0, marks), self.width - indent, self._signs):
-            yield (" " * indent + self._line(row)).rstrip()
+            yield (" " * indent + self.line(row)).rstrip()
 
     def entry(self, label: str, value: str) -> Iterator[str]:
         """Yield the lines of a value with its label at the left."""
         for number, row in enumerate(wrapped(pieces(safe(value), 0, ()), self.width - _LABEL)):
-            yield self.dim(" " * _LABEL if number else f"{label:<{_LABEL}}") + self._line(row)
+            yield self.dim(" " * _LABEL if number else f"{label:<{_LABEL}}") + self.line(row)
 
     def facts(self, text: str, indent: int = 3) -> Iterator[str]:
         """Yield the lines of a text that stands back."""
         for row in wrapped(pieces(safe(text), 0, ()), self.width - indent):
-            yield " " * indent + self.dim(self._line(row))
+            yield " " * indent + self.dim(self.line(row))
 
     def side_by_side(
         self,
@@ -105,7 +109,7 @@ class Screen:
         room = (self.width - indent - 3) // 2
         divider = self.dim("│")
         left, right = (
-            [self._line(row) + " " * max(0, room - self._shown(row)) for row in rows]
+            [self.line(row) + " " * max(0, room - self.shown(row)) for row in rows]
             for rows in (wrapped(_pieces(side), room, self._signs) for side in (pair.ru, pair.en))
         )
         if pair.ru is None or pair.en is None:
@@ -123,11 +127,11 @@ class Screen:
                 rows = wrapped(_pieces(side), self.width - indent - 4, self._signs)
                 for number, row in enumerate(rows):
                     start = "    " if number else label
-                    yield (" " * indent + start + self._line(row)).rstrip()
+                    yield (" " * indent + start + self.line(row)).rstrip()
             elif both:
                 yield " " * indent + label + self.dim(_ABSENT[language])
 
-    def _line(self, row: Sequence[Piece], *, bold: bool = False) -> str:
+    def line(self, row: Sequence[Piece], *, bold: bool = False) -> str:
         """Return a row as text: marks in colour, or between signs where there is none."""
         if not self.color:
             return "".join(
@@ -137,7 +141,7 @@ class Screen:
         styles = ((text, _STYLES.get(kind, plain)) for text, kind in row)
         return "".join(click.style(text, **style) if style else text for text, style in styles)
 
-    def _shown(self, row: Sequence[Piece]) -> int:
+    def shown(self, row: Sequence[Piece]) -> int:
         """Return how many columns a row takes."""
         return sum(columns(text) + self._signs.get(kind, 0) for text, kind in row)
 

@@ -9,9 +9,28 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from searchlib.records import AlignedPassages, Comparison, Hit, Mark, OnlyIn, Passage, Record
+from searchlib.records import (
+    AlignedPassages,
+    Comparison,
+    ConcordanceLine,
+    Hit,
+    Mark,
+    OnlyIn,
+    Passage,
+    QuotedPlace,
+    Record,
+    Verification,
+)
 
-__all__ = ["comparison_fields", "hit_fields", "line", "record_fields", "record_line"]
+__all__ = [
+    "comparison_fields",
+    "concordance_fields",
+    "hit_fields",
+    "line",
+    "record_fields",
+    "record_line",
+    "verification_fields",
+]
 
 # What a terminal may obey although JSON allows it raw: DEL, C1, line and text direction;
 # and half characters, which no encoding writes.
@@ -79,6 +98,26 @@ def comparison_fields(comparison: Comparison) -> dict[str, Any]:
             for one in comparison.renamed
         ],
     }
+
+
+def concordance_fields(one: ConcordanceLine, number: int) -> dict[str, Any]:
+    """Return a line of a concordance as an object; ``number`` counts from 1 over all lines."""
+    return {"number": number, **_place(one)}
+
+
+def verification_fields(verification: Verification) -> dict[str, Any]:
+    """Return what was found of a quotation as an object."""
+    return {
+        "quotation": verification.quotation,
+        "verdict": verification.verdict,
+        "places": [_place(place) for place in verification.places],
+        "notes": verification.notes,
+        "took_ms": verification.took_ms,
+    }
+
+
+def _place(one: ConcordanceLine | QuotedPlace) -> dict[str, Any]:
+    return {**asdict(one), "passages": [_pair(pair) for pair in one.passages]}
 
 
 def _only(one: OnlyIn) -> dict[str, Any]:

@@ -9,11 +9,19 @@ from typing import Any, NamedTuple
 import searchlib
 from searchlib.export.bibtex import bibtex
 from searchlib.export.csl_json import csl_json
-from searchlib.export.json_lines import hit_fields, line, record_fields
+from searchlib.export.json_lines import concordance_fields, hit_fields, line, record_fields
 from searchlib.export.ris import ris
-from searchlib.server.parameters import CITATION, COUNTED, RECORD, SEARCH, filters, read
+from searchlib.server.parameters import (
+    CITATION,
+    CONCORDANCE,
+    COUNTED,
+    RECORD,
+    SEARCH,
+    filters,
+    read,
+)
 
-__all__ = ["CITATIONS", "Body", "cited", "counts", "found", "record"]
+__all__ = ["CITATIONS", "Body", "cited", "counts", "found", "in_context", "record"]
 
 Given = Mapping[str, Sequence[str]]
 
@@ -84,6 +92,27 @@ def _counted(index: searchlib.Index, hits: searchlib.Hits) -> dict[str, Any]:
         "fingerprint": hits.fingerprint,
         "records": hits.records,
     }
+
+
+def in_context(index: searchlib.Index, given: Given) -> Body:
+    """Answer ``/concordance``."""
+    asked = read(given, CONCORDANCE)
+    query, chosen = asked.pop("q"), filters(asked.pop("filter"))
+    found = index.concordance(query, filter=chosen, **asked)
+    return Body(
+        line({
+            "query": found.query,
+            "total": found.total,
+            "records": found.records,
+            "read": found.read,
+            "offset": found.offset,
+            "lines": [concordance_fields(one, n) for n, one in enumerate(found, found.offset + 1)],
+            "notes": found.notes,
+            "warnings": found.warnings,
+            "took_ms": found.took_ms,
+            "generation": index.generation,
+        })
+    )  # fmt: skip
 
 
 def record(index: searchlib.Index, given: Given, record_id: str) -> Body:

@@ -26,6 +26,7 @@ import searchlib
 from searchlib.export.json_lines import line
 from searchlib.export.streams import FORMATS
 from searchlib.server import api
+from searchlib.server.contexts import context_page
 from searchlib.server.exporting import Exports
 from searchlib.server.guards import Guards
 from searchlib.server.live import LiveIndex
@@ -77,6 +78,7 @@ def application(folder: Path, settings: Settings | None = None) -> ASGIApp:
     routes = [
         Route("/search", partial(site.answer, api.found)),
         Route("/search.{form}", site.export),
+        Route("/concordance", partial(site.answer, api.in_context)),
         Route("/facets", partial(site.answer, api.counts)),
         Route("/records/{record_id:path}", partial(site.answer, api.record)),
         Route("/citations/{record_id:path}", partial(site.answer, api.cited)),
@@ -84,6 +86,7 @@ def application(folder: Path, settings: Settings | None = None) -> ASGIApp:
         Route("/openapi.json", site.openapi),
         Route("/opensearch.xml", site.opensearch),
         Route("/static/{name}", site.static),
+        Route("/context", partial(site.page, context_page)),
         Route("/read/{record_id:path}", partial(site.page, record_page)),
         Route("/", partial(site.page, results_page)),
     ]
@@ -158,20 +161,9 @@ class _Site:
         """Return what a question finds in the index, and which index that was."""
 
         def ask() -> tuple[Any, str]:
-            with self._live.lent() as index:
-                return question(index), index.generation
+            return self._live.ask(lambda index: (question(index), index.generation))
 
-        def ask_again() -> tuple[Any, str]:
-            asked = self._live.generation
-            try:
-                return ask()
-            except searchlib.IndexDamaged:
-                self._live.refresh()
-                if self._live.generation == asked:
-                    raise  # or two builds have ended since, and its files were taken away
-                return ask()
-
-        return await self._workers.answer(ask_again)
+        return await self._workers.answer(ask)
 
     def _tag(self, generation: str, language: str = "") -> str:
         return f'W/"{generation}-{self._renderer.version}{language}"'
@@ -274,7 +266,11 @@ def _given(request: Request) -> Given:
 
 def _wants_page(request: Request) -> bool:
     path = request.url.path
-    return path == "/" or path.startswith("/read/") or _HTML in request.headers.get("accept", "")
+    return (
+        path in ("/", "/context")
+        or path.startswith("/read/")
+        or _HTML in request.headers.get("accept", "")
+    )
 
 
 def _language(request: Request) -> tuple[str, bool]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 import searchlib
 
 __all__ = ["LiveIndex"]
+
+Answer = TypeVar("Answer")
 
 
 class _Held:
@@ -51,6 +54,22 @@ class LiveIndex:
                 idle = not held.askers and held is not self._held
             if idle:
                 held.index.close()
+
+    def ask(self, question: Callable[[searchlib.Index], Answer]) -> Answer:
+        """Return what a question finds in the index.
+
+        Asked again where two builds have ended since, and the files were taken away.
+        """
+        asked = self.generation
+        try:
+            with self.lent() as index:
+                return question(index)
+        except searchlib.IndexDamaged:
+            self.refresh()
+            if self.generation == asked:
+                raise
+            with self.lent() as index:
+                return question(index)
 
     def refresh(self) -> bool:
         """Change over to a newer index, if there is one; say whether it was done.

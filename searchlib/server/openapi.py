@@ -12,9 +12,11 @@ import searchlib
 from searchlib.export.streams import FORMATS
 from searchlib.server.parameters import (
     CITATION,
+    CONCORDANCE,
     COUNTED,
     EXPORT,
     FORM,
+    MOST_HITS,
     MOST_PASSAGES,
     RECORD,
     SEARCH,
@@ -124,8 +126,24 @@ def _schemas() -> Json:
         "fingerprint": _FINGERPRINT,
         "records": {"type": "integer", "minimum": 0, "description": "How many the index holds."},
     }
+    pair = _object({"ru": side, "en": side})
+    keyword = {**_fields(searchlib.ConcordanceLine), "passages": {"type": "array", "items": pair}}
     return {
         **made,
+        "ConcordanceLine": _object({"number": {"type": "integer"}, **keyword}),
+        "Concordance": _object(
+            {
+                **{name: value for name, value in counted.items() if name != "facets"},
+                "records": {"type": "integer", "description": "How many records match."},
+                "read": {"type": "integer", "description": "How many of them were looked through."},
+                "offset": {"type": "integer"},
+                "lines": {
+                    "type": "array",
+                    "items": {"$ref": "#/components/schemas/ConcordanceLine"},
+                    "maxItems": MOST_HITS,
+                },
+            }
+        ),
         "Passage": _object(
             {**passage, "marks": marks},
             description="A stretch of a text; all offsets count characters from the text's start.",
@@ -139,7 +157,7 @@ def _schemas() -> Json:
                 "summary_marks": marks,
                 "passages": {
                     "type": "array",
-                    "items": _object({"ru": side, "en": side}),
+                    "items": pair,
                     "maxItems": MOST_PASSAGES,
                 },
             }
@@ -287,6 +305,12 @@ def description(citations: Sequence[str]) -> Json:
                 {form.media_type: _export(form.media_type) for form in FORMATS.values()},
                 EXPORT,
                 inside=(_FORM,),
+            ),
+            "/concordance": _get(
+                "concordance",
+                "List every place of some words, in context.",
+                _json("Concordance"),
+                CONCORDANCE,
             ),
             "/facets": _get("facets", "Count what a query finds.", _json("Counts"), COUNTED),
             "/records/{record_id}": _get(

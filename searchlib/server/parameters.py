@@ -13,6 +13,7 @@ from searchlib.export.streams import FORMATS
 
 __all__ = [
     "CITATION",
+    "CONCORDANCE",
     "COUNTED",
     "EXPORT",
     "FORM",
@@ -111,6 +112,25 @@ EXPORT = (
     Parameter("passages", "How many passages of each hit.", "integer", 3, 0, MOST_PASSAGES),
     Parameter("bom", "Whether CSV begins as Excel needs it for Cyrillic.", "boolean", False),
 )
+ORDER = ("text", "left", "right", "match", "date", "-date")
+CONCORDANCE = (
+    QUERY,
+    FILTER,
+    MATCH,
+    Parameter(
+        "translate", "Whether words are looked for in the other language too.", "boolean", False
+    ),
+    Parameter(
+        "sort",
+        "The order of lines: by the words to the left or right, by the form found, by date.",
+        default="text",
+        choices=ORDER,
+    ),
+    Parameter("language", "Which texts to look through.", choices=("ru", "en")),
+    Parameter("width", "Characters of context on either side.", "integer", 60, 0, 300),
+    Parameter("limit", "How many lines to return.", "integer", 50, 0, MOST_HITS),
+    Parameter("offset", "How many lines to pass over.", "integer", 0, 0, DEEPEST),
+)
 RECORD = (Parameter("alignment", "Whether to add which passages say the same.", "boolean", False),)
 CITATION = (
     Parameter(
@@ -123,6 +143,7 @@ PAGE = (
     MATCH,
     SORT,
     TRANSLATE,
+    Parameter("by", "The order of lines of a concordance.", default="text", choices=ORDER),
     Parameter("page", "Which page of hits.", "integer", 1, 1, DEEPEST // 10),
     Parameter("from", "The earliest year.", most=4),
     Parameter("to", "The latest year.", most=4),

@@ -15,7 +15,7 @@ from searchlib.server.chart import chart
 from searchlib.server.parameters import PAGE, filters, read
 from searchlib.server.words import Words
 
-__all__ = ["asked_for", "record_page", "results_page"]
+__all__ = ["Asked", "View", "address", "asked_for", "reading", "record_page", "results_page"]
 
 HITS_A_PAGE = 10
 _PASSAGES = 3
@@ -57,6 +57,7 @@ def address(asked: Asked, path: str = "/", **changes: Any) -> str:  # noqa: ANN4
     rows += [("match", "any")] * (wanted["match"] == "any")
     rows += [("translate", "false")] * (not wanted["translate"])
     rows += [("sort", wanted["sort"])] * (wanted["sort"] != "relevance")
+    rows += [("by", wanted["by"])] * (wanted["by"] != "text")
     rows += [("page", wanted["page"])] * (wanted["page"] > 1)
     return f"{path}?{urlencode(rows)}" if rows else path
 
@@ -66,7 +67,7 @@ def reading(asked: Asked, record_id: str) -> str:
     path = f"/read/{quote(record_id, safe='')}"
     if not asked["q"].strip():
         return path
-    return address(asked, path, filter=(), sort="relevance")
+    return address(asked, path, filter=(), sort="relevance", by="text")
 
 
 def results_page(index: searchlib.Index, asked: Asked, words: Words) -> View:
@@ -106,6 +107,7 @@ def results_page(index: searchlib.Index, asked: Asked, words: Words) -> View:
             counted["decade"].values,
             lambda value: address(asked, filter=_with(asked["filter"], value)),
         ),
+        "in_context": address(asked, "/context", sort="relevance") if asked["q"].strip() else "",
         "sorts": [(sort, asked["sort"] == sort) for sort in ("relevance", "date", "-date")],
         **_paging(hits.total, asked),
     }

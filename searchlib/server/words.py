@@ -43,6 +43,20 @@ _WORDS: dict[str, tuple[str, str]] = {
     "sort:date": ("Earliest first", "Сначала ранние"),
     "sort:-date": ("Latest first", "Сначала поздние"),
     "apply": ("Apply", "Применить"),
+    "in_context": ("In context", "В контексте"),
+    "in_context_hint": (
+        "Every place of the words, one under the other",
+        "Все места этих слов, одно под другим",
+    ),
+    "back_to_hits": ("Back to the documents", "К документам"),
+    "lines_of": ("in {records}", "в {records}"),
+    "by": ("Order", "Порядок"),
+    "by:text": ("Best first", "Сначала лучшее"),
+    "by:left": ("Words to the left", "Слова слева"),
+    "by:right": ("Words to the right", "Слова справа"),
+    "by:match": ("Form", "Форма"),
+    "by:date": ("Earliest first", "Сначала ранние"),
+    "by:-date": ("Latest first", "Сначала поздние"),
     "facet:year": ("Years", "Годы"),
     "facet:decade": ("Decades", "Десятилетия"),
     "facet:archive": ("Archives", "Архивы"),
@@ -146,6 +160,8 @@ _ENGLISH_MONTHS = (
 
 _COUNTED: dict[str, tuple[tuple[str, str], tuple[str, str, str]]] = {
     "hits": (("document", "documents"), ("документ", "документа", "документов")),
+    "lines": (("place", "places"), ("место", "места", "мест")),
+    "in_documents": (("document", "documents"), ("документе", "документах", "документах")),
     "marks_counted": (
         ("marked word", "marked words"),
         ("отмеченное слово", "отмеченных слова", "отмеченных слов"),
@@ -158,6 +174,8 @@ _NOTES = tuple(
         (r"also looked for: (.*)", "искали также: {}"),
         (r"not looked for alone: (.*)", "не ищем отдельно: {}"),
         (r"not insisted on: (.*)", "необязательные слова: {}"),
+        (r"from the first ([\d,]+) of ([\d,]+) records", "из первых {} документов; всего их {}"),
+        (r"the words stand in no text of .*", "этих слов нет в текстах, только в описаниях"),
         (r"no record among these holds (.*)", "среди отобранного нигде нет: {}"),
         (r"no record holds (.*)", "ни в одном документе нет: {}"),
         (r"(\S+) leaves out .* the rest", "всё остальное исключено словами {}"),

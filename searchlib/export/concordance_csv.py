@@ -1,0 +1,45 @@
+"""Write a concordance as CSV (RFC 4180), for spreadsheets."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+
+from searchlib.records import ConcordanceLine, Passage
+
+__all__ = ["concordance_csv"]
+
+_COLUMNS = (
+    "record", "title", "date", "language", "start", "end", "left", "match", "right", "aligned",
+)  # fmt: skip
+_FORMULA = frozenset("=+-@\t\r")
+
+
+def concordance_csv(lines: Iterable[ConcordanceLine]) -> Iterator[str]:
+    r"""Yield the rows of a concordance, names of columns first, without their line ends.
+
+    What a spreadsheet would take for a formula has an apostrophe before it; white space
+    in a row is one space.
+    """
+    yield _row(_COLUMNS)
+    for line in lines:
+        other = (pair.en if line.language == "ru" else pair.ru for pair in line.passages)
+        yield _row((
+            line.record_id, line.title, line.date.written if line.date else "", line.language,
+            line.start, line.end, line.left, line.match, line.right,
+            " ".join(passage.text for passage in other if isinstance(passage, Passage)),
+        ))  # fmt: skip
+
+
+def _row(values: Iterable[str | int]) -> str:
+    written = io.StringIO()
+    csv.writer(written, lineterminator="").writerow(map(_cell, values))
+    return written.getvalue()
+
+
+def _cell(value: str | int) -> str | int:
+    if isinstance(value, int):
+        return value
+    text = " ".join(value.split()).encode("utf-8", "replace").decode()
+    return f"'{text}" if text[:1] in _FORMULA else text
