@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from searchlib.errors import UsageError
-from searchlib.records import Facet, FacetValue, Record
+from searchlib.records import Record
+from searchlib.results import Facet, FacetValue
 
 __all__ = ["FACETS", "checked", "facet", "facet_field", "facet_values"]
 

@@ -30,14 +30,16 @@ from searchlib.engine import Match as Found
 from searchlib.errors import IndexDamaged, RecordNotFound, UsageError
 from searchlib.facets import checked, facet, facet_field
 from searchlib.highlight import Highlighter
-from searchlib.query import And, Node, Not, Parsed, parse, shown
-from searchlib.records import (
-    AlignedPassages,
+from searchlib.query import And, Exact, Node, Not, Parsed, Word, parse, shown, walk
+from searchlib.records import AlignedPassages, Record
+from searchlib.results import (
     Comparison,
+    Completion,
     Concordance,
+    Explanation,
     Hit,
     Hits,
-    Record,
+    Suggestion,
     Translated,
     Verification,
 )
@@ -51,6 +53,9 @@ Match = Literal["all", "any"]
 _Answer = TypeVar("_Answer")
 _FEWEST_CITED = 8
 _DIGITS = frozenset("0123456789abcdef")
+FEW = 2
+"""Up to so many hits are few: then other queries are suggested that find more. They are as well
+where a word stands in no record in any form, and only its translations were found."""
 _MOST_MISSING = 5
 _MOST_SAID = 3
 """How many translations of a word a note names."""
@@ -235,6 +240,49 @@ class Index(AbstractContextManager["Index"]):
 
         return translations(words, self._lexicon, self._analyzer.analyse, self._vocabulary.forms)
 
+    @reading
+    def explain(
+        self, query: str, record_id: str, *, match: Match = "all", translate: bool = True
+    ) -> Explanation:
+        """Return why a record matches a query and how its score comes about, or what it lacks.
+
+        Arguments are those of ``search``. Raises RecordNotFound, UsageError, QueryTooExpensive.
+        """
+        from searchlib.answers.explaining import Sources, explain
+
+        _check(match=match)
+        loaded = self._load(record_id)
+        widen = partial(self._widen, match=match, filtering="", translate=translate)
+        engine, analyse = self._engine, self._analyzer.analyse
+        sources = Sources(engine, analyse, widen, self._spelt, self._crossing.is_named)
+        return explain(*loaded, parse(query, match=match).tree, sources)
+
+    @reading
+    def suggest(self, prefix: str, limit: int = 10) -> tuple[Completion, ...]:
+        """Return queries that complete the last word of one being typed, the commonest first.
+
+        Nothing completes an empty word, a value of the description or an interval.
+        """
+        from searchlib.answers.completions import completions
+
+        _check(limit=limit)
+        return completions(prefix, limit, self._vocabulary, self._engine)
+
+    @reading
+    def similar(self, record_id: str, limit: int = 10, *, passages: int = 1) -> Hits:
+        """Return the records most like this one, in either language.
+
+        They hold the words that tell most of it, or their translations; the ``query`` of the
+        answer names them. Neither the record itself nor one with the same texts is among them.
+        Raises RecordNotFound.
+        """
+        from searchlib.answers.similar import Sources, similar
+
+        _check(limit=limit, passages=passages)
+        translated, counterparts = self._crossing.of_word, self._linker.counterparts
+        sources = Sources(self._engine, self._analyzer, self._forms_of, translated, counterparts)
+        return similar(self._load, record_id, (limit, passages), sources)
+
     def _load(self, record_id: str) -> tuple[Record, Alignment]:
         kept = self._engine.get(record_id)
         if kept is None:
@@ -265,7 +313,9 @@ class Index(AbstractContextManager["Index"]):
         must match as well, without counting for their score. ``sort`` is ``relevance``,
         ``date`` (earliest first) or ``-date``. Each hit shows up to ``passages`` of its
         passages that matched. ``facets`` names the fields to count all matches by: year,
-        decade, archive, fond, language, type, person.
+        decade, archive, fond, language, type, person. With up to two hits, or a word that no
+        record holds in any form, ``suggestions`` are queries that find more: misspelt words,
+        the wrong keyboard, Russian in Latin letters.
 
         >>> with searchlib.open("index") as index:
         ...     hits = index.search("корейские дивизии", filter="date:1949", facets=["archive"])
@@ -295,6 +345,9 @@ class Index(AbstractContextManager["Index"]):
             offset=offset,
             warnings=parsed.warnings + parse(filter).warnings + widened.warnings,
             notes=notes,
+            suggestions=self._suggestions(query, matches.total, match, widen)
+            if not offset and (matches.total <= FEW or self._is_strange(parsed.tree))
+            else (),
             facets=tuple(
                 facet(name, self._engine.counts(widened.plan, facet_field(name))) for name in facets
             ),
@@ -422,6 +475,27 @@ class Index(AbstractContextManager["Index"]):
         )
         return Marker(highlighter, analyse, self._linker.counterparts)
 
+    def _is_strange(self, tree: Node) -> bool:
+        """Say whether a word of a query stands in no record in this form."""
+        texts = (node.text for node in walk(tree) if isinstance(node, Word | Exact))
+        forms = {token.form for text in texts for token in self._analyzer.analyse(text)}
+        return len(self._vocabulary.terms(forms)) < len(forms)
+
+    def _suggestions(
+        self, query: str, total: int, match: Match, widen: Callable[..., Widened]
+    ) -> tuple[Suggestion, ...]:
+        """Return queries that find more than ``total`` records."""
+        from searchlib.answers.suggestions import Sources, suggestions
+
+        def count(other: str, **how: bool) -> int:
+            plan = widen(parse(other, match=match).tree, match, **how).plan
+            return self._engine.search(plan, limit=0).total
+
+        analyse, statistics = self._analyzer.analyse, self._engine.statistics
+        held = partial(count, translate=False)
+        sources = Sources(self._vocabulary, analyse, len(self), statistics, count, held)
+        return suggestions(query, total, sources)
+
     def _forms_of(self, terms: frozenset[str]) -> Set[str]:
         """Return the forms of the index that terms stand for."""
         exact = {form for term in terms if (form := exact_form(term)) is not None}
@@ -484,7 +558,14 @@ def _let_go(engine: Engine, vocabulary: Vocabulary, lexicon: Lexicon) -> None:
     lexicon.close()
 
 
-def _check(*, match: str, limit: int, offset: int, sort: str, passages: int) -> None:
+def _check(
+    *,
+    match: str = "all",
+    limit: int = 0,
+    offset: int = 0,
+    sort: str = "relevance",
+    passages: int = 0,
+) -> None:
     """Raise UsageError for an argument of ``search`` that means nothing."""
     if match not in ("all", "any"):
         raise UsageError(f"match is 'all' or 'any', not {match!r}.")

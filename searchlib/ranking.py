@@ -25,6 +25,7 @@ __all__ = [
     "STOP_WORD_WEIGHT",
     "TRANSLATION_POWER",
     "B",
+    "bm25",
     "idf",
     "length_code",
     "saturation",
@@ -82,6 +83,15 @@ def saturation(length: int, average: float) -> float:
     BM25 = idf x (k1 + 1) x tf / (tf + saturation).
     """
     return K1 * (1 - B + B * (length / average if average else 0.0))
+
+
+def bm25(frequency: int, length: int, average: float, idf: float) -> float:
+    """Return what a term scores that a field of ``length`` tokens holds ``frequency`` times.
+
+    The length counts as ``length_code`` keeps it; ``average`` is that of the field.
+    """
+    kept = LENGTHS[length_code(length)]
+    return idf * (K1 + 1) * frequency / (frequency + saturation(kept, average))
 
 
 def length_code(length: int) -> int:

@@ -23,6 +23,11 @@ CREATE TABLE term (term TEXT, form TEXT, PRIMARY KEY (term, form)) WITHOUT ROWID
 CREATE TABLE name (key TEXT PRIMARY KEY, names TEXT NOT NULL) WITHOUT ROWID;
 """
 _LAST = "\U0010ffff"
+_FORMS = "SELECT form FROM form WHERE length(form) BETWEEN ? AND ?"
+_LEMMAS = (
+    "SELECT DISTINCT term FROM term"
+    " WHERE term BETWEEN '\u0400' AND '\u0530' AND length(term) BETWEEN ? AND ?"
+)
 _LONGEST_PATTERN = 1000
 """In characters; no form is as long, and SQLite refuses patterns of more than 50,000 bytes."""
 
@@ -33,7 +38,7 @@ class Vocabulary:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._rows = database.rows
-        self._by_length: dict[int, list[str]] = {}
+        self._by_length: dict[str, dict[int, list[str]]] = {}
         self.close = database.close
         """Let go of the file."""
 
@@ -133,10 +138,22 @@ class Vocabulary:
         )
         return [form for (form,) in rows]
 
-    def near(self, word: str, distance: int, limit: int) -> list[tuple[str, int]]:
+    def beginning(self, prefix: str, limit: int) -> list[str]:
+        """Return up to ``limit`` forms that begin with ``prefix``, the shortest first."""
+        rows = self._rows(
+            "SELECT form FROM form WHERE form >= ? AND form < ?"
+            " ORDER BY length(form), form LIMIT ?",
+            (prefix, prefix + _LAST, limit),
+        )
+        return [form for (form,) in rows]
+
+    def near(
+        self, word: str, distance: int, limit: int, *, lemmas: bool = False
+    ) -> list[tuple[str, int]]:
         """Return up to ``limit`` forms at most ``distance`` edits from ``word``, nearest first.
 
-        Each comes with its number of edits.
+        Each comes with its number of edits. With ``lemmas`` they are those of Russian forms,
+        which need not stand in any record themselves.
 
         An edit adds, drops or changes a letter, or swaps two neighbours (optimal
         string alignment distance).
@@ -144,24 +161,26 @@ class Vocabulary:
         from rapidfuzz.distance import OSA
         from rapidfuzz.process import extract
 
-        forms = self._as_long(range(max(0, len(word) - distance), len(word) + distance + 1))
-        found = extract(word, forms, scorer=OSA.distance, score_cutoff=distance, limit=None)
-        ranked = sorted(
-            ((form, int(edits)) for form, edits, _ in found), key=lambda r: (r[1], r[0])
-        )
-        return ranked[:limit]
+        lengths = range(max(0, len(word) - distance), len(word) + distance + 1)
+        found = [
+            (int(edits), form)
+            for forms in self._as_long(lengths, _LEMMAS if lemmas else _FORMS)
+            for form, edits, _ in extract(
+                word, forms, scorer=OSA.distance, score_cutoff=distance, limit=None
+            )
+        ]
+        return [(form, edits) for edits, form in sorted(found)[:limit]]
 
-    def _as_long(self, lengths: range) -> list[str]:
+    def _as_long(self, lengths: range, query: str) -> list[list[str]]:
         """Return the forms of so many letters; they are kept, since to find them takes longest."""
-        known = self._by_length
+        known = self._by_length.setdefault(query, {})
         if wanted := [length for length in lengths if length not in known]:
             found: dict[int, list[str]] = {length: [] for length in wanted}
-            query = "SELECT form FROM form WHERE length(form) BETWEEN ? AND ?"
             for (form,) in self._rows(query, (wanted[0], wanted[-1])):
                 if len(form) in found:
                     found[len(form)].append(form)
             known.update(found)
-        return [form for length in lengths for form in known[length]]
+        return [known[length] for length in lengths]
 
 
 def _pairs(words: Sequence[str]) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "searchlib"
 
 LAYERS = [
-    {"records", "errors", "frozen", "database", "files", "version"},
+    {"records", "results", "errors", "frozen", "database", "files", "version"},
     {"query", "analysis", "ranking", "archival", "formats", "export"},
     {"engine", "bilingual", "highlight", "vocabulary", "store"},
     {"index", "indexing", "answers", "entries", "facets"},
@@ -19,7 +19,9 @@ LAYERS = [
 ]
 SIDEWAYS = {
     ("records", "frozen"),
-    ("records", "version"),
+    ("results", "frozen"),
+    ("results", "records"),
+    ("results", "version"),
     ("database", "errors"),
     ("formats", "archival"),
     ("export", "archival"),

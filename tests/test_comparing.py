@@ -13,7 +13,7 @@ from searchlib.bilingual.alignment import align
 from searchlib.bilingual.comparing import compare
 from searchlib.bilingual.lexicon import Lexicon
 from searchlib.bilingual.mentions import names_of, otherwise, unsaid
-from searchlib.records import Comparison
+from searchlib.results import Comparison
 
 ANALYZER = Analyzer()
 LEXICON = Lexicon.open()

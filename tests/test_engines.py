@@ -9,7 +9,7 @@ from math import inf, log
 from pathlib import Path
 
 import pytest
-from engine_cases import FACETS, SORTS, changes, plans
+from engine_cases import FACETS, SORTS, WORDS, changes, plans
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -147,6 +147,10 @@ def agree(name, batches, asked, offset, limit, sort):
                     assert engine.counts(plan, field) == oracle.counts(plan, field)
                 page = {"limit": limit, "offset": offset, "sort": sort}
                 same(engine.search(plan, **page), oracle.search(plan, **page))
+            for field in ("title", "ru", "none"):
+                ours, theirs = engine.statistics(field, WORDS), oracle.statistics(field, WORDS)
+                assert ours.matching == theirs.matching
+                assert ours.average == pytest.approx(theirs.average)
         for record_id in [*oracle.ids(), "absent", "\udcff"]:
             assert engine.get(record_id) == oracle.get(record_id)
         engine.close()

@@ -44,6 +44,44 @@ def test_search_gives_the_hits_of_the_command_line(get, run, archive):
     assert answer["generation"].startswith("generation-000001-")
 
 
+def test_hits_are_explained_where_that_is_asked_for(get):
+    params = {"q": "уголь больницы", "limit": 2}
+    (first, _) = get("/search", params={**params, "explain": "true"}).json()["hits"]
+    parts = first["explanation"]["parts"]
+    assert sum(part["score"] for part in parts) == pytest.approx(first["score"], abs=1e-6)
+    assert {"уголь", "больницы"} <= {word["written"] for word in first["explanation"]["words"]}
+    assert "explanation" not in get("/search", params=params).json()["hits"][0]
+
+
+def test_other_queries_are_suggested(get):
+    answer = get("/search", params={"q": "угоьл"}).json()
+    assert answer["suggestions"] == [{"query": "уголь", "total": 35, "why": "spelling"}]
+    assert get("/search", params={"q": "уголь"}).json()["suggestions"] == []
+
+
+def test_browsers_are_given_completions(get, served):
+    answer = get("/suggest", params={"q": "тонн желез"})
+    assert answer.headers["content-type"].startswith("application/x-suggestions+json")
+    query, completions, counts, addresses = answer.json()
+    assert (query, completions[0], counts[0]) == ("тонн желез", "тонн железной", "36")
+    assert httpx.get(addresses[0]).status_code == 200
+    assert addresses[0].startswith(f"{served}/?q=")
+    assert get("/suggest").json() == ["", [], [], []]
+    assert get("/suggest", params={"q": "т", "limit": -1}).status_code == 400
+    assert f"{served}/suggest?q={{searchTerms}}" in get("/opensearch.xml").text
+
+
+def test_records_like_one(get, run, archive):
+    answer = get("/records/letter-3/similar", params={"limit": 4, "passages": 0}).json()
+    asked = ("letter-3", "-n", "4", "--passages", "0", "--json", "--index", str(archive[1]))
+    lines = run("similar", *asked).stdout.splitlines()
+    assert answer["hits"] == [json.loads(line) for line in lines]
+    assert len(lines) == 4
+    assert "letter-3" not in [hit["id"] for hit in answer["hits"]]
+    assert get(f"/records/{quote(STRANGE, safe='')}/similar").status_code == 200
+    assert get("/records/nobody/similar").status_code == 404
+
+
 def test_each_parameter_means_what_it_says(get):
     def ids(**params):
         return [hit["id"] for hit in get("/search", params=params).json()["hits"]]

@@ -37,6 +37,8 @@ ADDRESSES = {
     "record": f"/read/{CABLE}?q=корейские+дивизии",
     "plain": "/read/only-russian",
     "strange": "/read/strange%2Fid%3F%23%2541%20%D1%91?q=giraffe",
+    "similar": f"/similar/{CABLE}",
+    "misspelt": "/?q=maunfacture+корейскаие",
     "error": "/read/nobody",
 }
 
@@ -92,7 +94,7 @@ def picture(page, name):
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
 def test_type_search_narrow_read_and_go_back(visit, script):
     page = visit("/", java_script_enabled=script)
-    page.get_by_role("searchbox").fill("уголь")
+    page.locator("#q").fill("уголь")
     page.get_by_role("button", name="Search").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("35 documents")
     expect(page.locator(".notes")).to_contain_text("уголь as")
@@ -156,7 +158,57 @@ def test_nothing_found_offers_what_would_be(visit):
     assert page.locator(".hit").count() == 10
 
 
+def test_another_query_is_offered_as_a_link(visit, served):
+    page = visit("/?q=корейскаие&sort=date")
+    page.get_by_role("link", name="корейские").click()
+    expect(page).to_have_url(re.compile(r"q=%D0%BA.*&sort=date"))
+    expect(page.locator("#q")).to_have_value("корейские")
+    expect(page.locator(".meant")).to_have_count(0)
+
+
+def test_a_word_being_typed_is_completed_by_keys_and_by_mouse(visit):
+    page = visit("/")
+    box, options = page.locator("#q"), page.get_by_role("option")
+    expect(box).to_have_role("combobox")
+    box.press_sequentially("тонн желез")
+    expect(options.first).to_have_text(re.compile(r"^тонн железной\d+$"))
+    expect(box).to_have_attribute("aria-expanded", "true")
+    page.keyboard.press("ArrowDown")
+    expect(box).to_have_value("тонн железной")
+    expect(options.first).to_have_attribute("aria-selected", "true")
+    assert box.get_attribute("aria-activedescendant") == options.first.get_attribute("id")
+    page.keyboard.press("ArrowUp")
+    expect(box).to_have_value("тонн желез")
+    page.keyboard.press("Escape")
+    expect(options).to_have_count(0)
+    expect(box).to_be_focused()
+    box.press_sequentially("н")
+    options.first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("35 documents")
+    expect(page.locator("#q")).to_have_value("тонн железной")
+
+
+def test_the_open_list_is_accessible(visit):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="needs axe")
+    page = visit("/?q=coal")
+    page.locator("#q").fill("")
+    page.locator("#q").press_sequentially("ra")
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("option").first).to_be_visible()
+    found = axe.Axe().run(page).response["violations"]
+    assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+
+
 # A record.
+
+
+def test_similar_records_are_a_click_away(visit):
+    page = visit("/read/letter-3?q=уголь")
+    page.get_by_role("link", name="Similar documents").click()
+    assert page.locator(".hit").count() == 10
+    expect(page.locator(".hit mark").first).to_be_visible()
+    page.get_by_role("link", name="Back to the document").click()
+    expect(page.locator("[lang=ru] mark").first).to_be_visible()
 
 
 def test_keys_walk_through_the_marks(visit):
@@ -227,9 +279,9 @@ def test_keys_go_to_the_box_and_to_hits(visit):
     page.keyboard.press("k")
     expect(page.locator("#hit-1 h2 a")).to_be_focused()
     page.keyboard.press("/")
-    expect(page.get_by_role("searchbox")).to_be_focused()
+    expect(page.locator("#q")).to_be_focused()
     page.keyboard.type("j/]")
-    expect(page.get_by_role("searchbox")).to_have_value("j/]")
+    expect(page.locator("#q")).to_have_value("j/]")
 
 
 def test_keys_can_be_switched_off_for_good(visit):

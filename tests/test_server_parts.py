@@ -230,7 +230,7 @@ def test_what_documents_say_is_never_markup(archive):
         page = Page(html)
         assert not any(tag == "img" for tag, _ in page.tags)
         assert [attrs["src"] for tag, attrs in page.tags if tag == "script"] == [
-            f"/static/page.js?v={Renderer().version}"
+            f"/static/{name}.js?v={Renderer().version}" for name in ("page", "completing")
         ]
         assert all(not name.startswith("on") for _, attrs in page.tags for name in attrs)
         assert all("style" not in attrs for _, attrs in page.tags)

@@ -22,7 +22,8 @@ from searchlib.bilingual.alignment import Alignment
 from searchlib.errors import UsageError
 from searchlib.highlight import Found
 from searchlib.query import parse
-from searchlib.records import LANGUAGES, Concordance, ConcordanceLine, Record
+from searchlib.records import LANGUAGES, Record
+from searchlib.results import Concordance, ConcordanceLine
 
 __all__ = ["SORTS", "WIDEST", "Asked", "concordance", "forms"]
 

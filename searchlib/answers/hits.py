@@ -15,9 +15,10 @@ from searchlib.engine import Engine
 from searchlib.entries import texts_of
 from searchlib.highlight import Found, Highlighter, joined
 from searchlib.query import Node
-from searchlib.records import LANGUAGES, AlignedPassages, Hit, Mark, Passage, Record
+from searchlib.records import LANGUAGES, AlignedPassages, Mark, Passage, Record
+from searchlib.results import Hit
 
-__all__ = ["Marker", "Sources", "around", "hit", "side_by_side"]
+__all__ = ["Counterparts", "Marker", "Sources", "around", "hit", "side_by_side"]
 
 Analyse = Callable[[str], Iterable[AnalysedToken]]
 Span = tuple[int, int]

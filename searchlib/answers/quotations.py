@@ -16,7 +16,8 @@ from searchlib.errors import UsageError
 from searchlib.highlight import Found
 from searchlib.query import parse
 from searchlib.query.plan import Everything
-from searchlib.records import QuotedPlace, Record, Text, Verification, WordDifference
+from searchlib.records import Record, Text
+from searchlib.results import QuotedPlace, Verification, WordDifference
 
 __all__ = ["LONGEST", "Quoted", "quoted", "verify"]
 

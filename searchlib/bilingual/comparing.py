@@ -16,16 +16,8 @@ from searchlib.bilingual.alignment import Alignment
 from searchlib.bilingual.lexicon import Lexicon
 from searchlib.bilingual.mentions import NamesOf, names_of, otherwise, unsaid
 from searchlib.bilingual.numbers import Number, numbers, unmatched
-from searchlib.records import (
-    LANGUAGES,
-    AlignedPassages,
-    Comparison,
-    Mark,
-    OnlyIn,
-    Passage,
-    Record,
-    Renamed,
-)
+from searchlib.records import LANGUAGES, AlignedPassages, Mark, Passage, Record
+from searchlib.results import Comparison, OnlyIn, Renamed
 
 __all__ = ["compare"]
 

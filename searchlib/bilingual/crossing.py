@@ -80,6 +80,10 @@ class Crossing:
         words = [self._names.written(term) for term in terms.split(" ")]
         return " ".join(filter(None, words)) if all(words) else None
 
+    def is_named(self, term: str) -> bool:
+        """Say whether a term was found as another spelling of a name."""
+        return self._names is not None and self._names.written(term) is not None
+
     def of_word(self, token: AnalysedToken) -> to.Weighted:
         """Return the single terms that say a word, the best first."""
         said = self._said.get((token.form, token.terms))

@@ -10,7 +10,7 @@ from searchlib.analysis import AnalysedToken, is_cyrillic
 from searchlib.bilingual.compounds import wholes
 from searchlib.bilingual.lexicon import OTHER, Lexicon
 from searchlib.bilingual.stop_words import STOP_WORDS
-from searchlib.records import Translated
+from searchlib.results import Translated
 
 __all__ = ["translations"]
 

@@ -33,6 +33,7 @@ _COMMANDS = {
     "history": "Show the last searches made.",
     "concordance": "List every place of a word in its context.",
     "verify": "Say whether a quotation stands in the records.",
+    "similar": "Find the records most like one, in either language.",
     "show": "Read one record, both texts side by side.",
     "compare": "List what only one of a record's texts says.",
     "lexicon": "Learn, add and show which words translate which.",

@@ -38,7 +38,8 @@ def answer(opened: searchlib.Index, query: str, asked: Asked, shown: Shown) -> s
         each = opened.each(query, passages=shown.passages, **asked.arguments())
         found = islice(each, shown.offset, None)
     last = hits.total if shown.every else hits.offset + len(hits)
-    lines = _lines(hits, enumerate(found, shown.offset + 1), last, screen)
+    blocks = _blocks(opened, query, enumerate(found, shown.offset + 1), asked, shown, screen)
+    lines = _lines(hits, blocks, last, screen)
     if to_file or (shown.every and not sys.stdout.isatty()):
         from searchlib.cli.exporting import written
 
@@ -56,7 +57,7 @@ def _write(
     """Write hits in another form than text, one after the other."""
     from searchlib.cli.exporting import export, rows
 
-    for note in hits.notes:
+    for note in (*hits.notes, *_did_you_mean(hits)):
         say(f"searchlib: {note}")
     last = hits.total if shown.every else min(shown.offset + shown.limit, hits.total)
     found = islice(rows(opened, query, asked, shown), shown.offset, last)
@@ -72,7 +73,7 @@ def _counted(hits: int) -> str:
 
 def _lines(
     hits: searchlib.Hits,
-    ranked: Iterable[tuple[int, searchlib.Hit]],
+    blocks: Iterable[Iterator[str]],
     last: int,
     screen: Screen,
 ) -> Iterator[str]:
@@ -82,11 +83,11 @@ def _lines(
         count += f", {hits.offset + 1:,} to {last:,},"
     among = f" among {hits.filter}" if hits.filter else ""
     yield from screen.facts(f"{count} for {hits.query}{among} ({hits.took_ms:.0f} ms)", indent=0)
-    for note in hits.notes:
+    for note in (*hits.notes, *_did_you_mean(hits)):
         yield from screen.facts(note, indent=2)
-    for rank, hit in ranked:
+    for block in blocks:
         yield ""
-        yield from lines_of(hit, rank, screen)
+        yield from block
     if hits.facets:
         yield ""
     for facet in hits.facets:
@@ -99,6 +100,29 @@ def _lines(
         yield from screen.facts(f"{hits.total - last:,} more: --offset {last}", indent=0)
     elif hits.total and last <= hits.offset:
         yield from screen.facts(f"none of them after {hits.offset:,}", indent=2)
+
+
+def _did_you_mean(hits: searchlib.Hits) -> Iterator[str]:
+    """Yield the queries that are suggested, with what each finds."""
+    for other in hits.suggestions:
+        yield f"did you mean: {other.query} ({_counted(other.total)})"
+
+
+def _blocks(
+    opened: searchlib.Index,
+    query: str,
+    ranked: Iterable[tuple[int, searchlib.Hit]],
+    asked: Asked,
+    shown: Shown,
+    screen: Screen,
+) -> Iterator[Iterator[str]]:
+    """Yield the lines of each hit, and why it matched where that is asked."""
+    for rank, hit in ranked:
+        yield lines_of(hit, rank, screen)
+        if shown.explain:
+            from searchlib.cli.explaining import explained, explanation_lines
+
+            yield explanation_lines(explained(opened, query, hit, asked), screen)
 
 
 def lines_of(hit: searchlib.Hit, rank: int, screen: Screen) -> Iterator[str]:

@@ -76,6 +76,7 @@ class Shown:
     bom: bool
     pager: bool
     color: str
+    explain: bool
 
     def __init__(self, **given: Any) -> None:  # noqa: ANN401
         self.__dict__.update(given)
@@ -158,6 +159,7 @@ _SHOWN = (
         type=click.Choice(searchlib.FACETS),
         help="Count all hits by this; may be given several times.",
     ),
+    click.option("--explain", is_flag=True, help="Say why each hit matched, and how it scores."),
     click.option(
         "--format",
         "form",

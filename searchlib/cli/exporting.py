@@ -12,6 +12,7 @@ from secrets import token_hex
 import searchlib
 from searchlib.cli.asking import FORMATS as NAMES
 from searchlib.cli.asking import Asked, Shown
+from searchlib.cli.explaining import explained
 from searchlib.cli.progress import progress
 from searchlib.export.csv import BOM
 from searchlib.export.streams import FORMATS, Row
@@ -47,7 +48,8 @@ def rows(
         query, passages=shown.passages, marks=FORMATS[shown.form].marked, **asked.arguments()
     )
     for rank, hit in enumerate(found, 1):
-        yield Row(hit, rank, name, opened.fingerprint)
+        why = explained(opened, query, hit, asked) if shown.explain else None
+        yield Row(hit, rank, name, opened.fingerprint, why)
 
 
 def export(found: Iterable[Row], shown: Shown, total: int, *, named: bool = False) -> int:

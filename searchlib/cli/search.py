@@ -58,6 +58,7 @@ def command(
       searchlib search --any 'Who asked for weapons and officers?'
       searchlib search корейский -Вьетнам --sort date
       searchlib search Корея --facet year --facet archive
+      searchlib search --explain 'помощь Корее' -n 1
       searchlib search --no-translate 'дивизии OR divisions'
       searchlib search --json -n 50 Manchuria | jq .title
       echo 'troops withdrawing' | searchlib search -
@@ -94,6 +95,8 @@ def command(
         )
     if cite and (shown.output or shown.form != "text"):
         raise click.UsageError("--cite prints one line: leave out --format, --json and -o.")
+    if shown.explain and shown.form not in ("text", "jsonl"):
+        raise click.UsageError("--explain is for hits as text or JSON Lines.")
     build_first(index, documents)
     with searchlib.open(index) as opened:
         same = at is None or _still(opened, at)

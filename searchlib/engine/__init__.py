@@ -10,7 +10,15 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from searchlib.engine.base import Document, Engine, FieldTerms, Match, Matches, Writer
+from searchlib.engine.base import (
+    Document,
+    Engine,
+    FieldStatistics,
+    FieldTerms,
+    Match,
+    Matches,
+    Writer,
+)
 from searchlib.errors import EngineUnavailable, UsageError
 
 __all__ = [
@@ -19,6 +27,7 @@ __all__ = [
     "ENGINES",
     "Document",
     "Engine",
+    "FieldStatistics",
     "FieldTerms",
     "Match",
     "Matches",

@@ -19,13 +19,13 @@ What an engine cannot do it refuses with a message, never by another answer.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import NamedTuple, Protocol
 
 from searchlib.query.plan import Plan
 
-__all__ = ["Document", "Engine", "FieldTerms", "Match", "Matches", "Writer"]
+__all__ = ["Document", "Engine", "FieldStatistics", "FieldTerms", "Match", "Matches", "Writer"]
 
 
 class FieldTerms(NamedTuple):
@@ -67,6 +67,16 @@ class Matches(NamedTuple):
     matches: tuple[Match, ...]
 
 
+class FieldStatistics(NamedTuple):
+    """Hold what BM25 goes by in one field: promise 2.
+
+    ``average`` is its length in tokens, ``matching`` how many documents hold each term.
+    """
+
+    average: float
+    matching: Mapping[str, int]
+
+
 class Writer(Protocol):
     """Change an engine's documents; see promise 5."""
 
@@ -103,6 +113,9 @@ class Engine(Protocol):
 
         Values no match has are left out.
         """
+
+    def statistics(self, field: str, terms: Iterable[str]) -> FieldStatistics:
+        """Return what scores in a field go by, for each of these terms."""
 
     def writer(self) -> AbstractContextManager[Writer]:
         """Open a writer; there is one at a time."""

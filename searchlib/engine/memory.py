@@ -6,11 +6,11 @@ It is the oracle of the contract tests, and serves a few hundred records in memo
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from threading import Lock
 
-from searchlib.engine.base import Document, Match, Matches
+from searchlib.engine.base import Document, FieldStatistics, Match, Matches
 from searchlib.errors import IndexLocked
 from searchlib.query.plan import (
     And,
@@ -28,7 +28,7 @@ from searchlib.query.plan import (
     Weighted,
 )
 from searchlib.query.proximity import stand_together
-from searchlib.ranking import K1, LENGTHS, idf, length_code, saturation
+from searchlib.ranking import bm25, idf
 
 __all__ = ["MemoryEngine"]
 
@@ -79,6 +79,12 @@ class MemoryEngine:
                 for value in set(document.keywords.get(field, ()))
             )
         )
+
+    def statistics(self, field: str, terms: Iterable[str]) -> FieldStatistics:
+        """Return what scores in a field go by, for each of these terms."""
+        collection = _Collection(self._documents)
+        matching = {term: collection.matching(field, term) for term in terms}
+        return FieldStatistics(collection.average(field), matching)
 
     @contextmanager
     def writer(self) -> Iterator[_MemoryWriter]:
@@ -196,15 +202,22 @@ class _Collection:
     def _bm25(self, name: str, term: str, document: Document) -> float:
         """Return BM25 of a term that is in this field of this document."""
         field = document.fields[name]
+        frequency = len(field.positions[term])
+        weight = idf(len(self._documents), self.matching(name, term))
+        return bm25(frequency, field.length, self.average(name), weight)
+
+    def average(self, name: str) -> float:
+        """Return the length of a field, in tokens, over all documents; 0 when there are none."""
         if name not in self._average:
             everywhere = [d.fields[name] for d in self._documents.values() if name in d.fields]
-            self._average[name] = sum(f.length for f in everywhere) / len(self._documents)
+            self._average[name] = sum(f.length for f in everywhere) / (len(self._documents) or 1)
+        return self._average[name]
+
+    def matching(self, name: str, term: str) -> int:
+        """Return how many documents hold a term in a field."""
         if (name, term) not in self._matching:
             self._matching[name, term] = sum(
                 name in d.fields and term in d.fields[name].positions
                 for d in self._documents.values()
             )
-        frequency = len(field.positions[term])
-        weight = idf(len(self._documents), self._matching[name, term]) * (K1 + 1)
-        length = LENGTHS[length_code(field.length)]
-        return weight * frequency / (frequency + saturation(length, self._average[name]))
+        return self._matching[name, term]

@@ -16,7 +16,7 @@ from dataclasses import asdict, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from searchlib.engine.base import Match, Matches
+from searchlib.engine.base import FieldStatistics, Match, Matches
 from searchlib.engine.opensearch_cluster import URL_VARIABLE, Address, Cluster, Refused
 from searchlib.engine.opensearch_documents import decoded, key
 from searchlib.engine.opensearch_phrases import verified
@@ -208,6 +208,12 @@ class OpenSearchEngine:
             if "after_key" not in answer:
                 return found
             values["after"] = answer["after_key"]
+
+    def statistics(self, field: str, terms: Iterable[str]) -> FieldStatistics:
+        """Return what scores in a field go by, for each of these terms."""
+        known = self._counted((field, term) for term in terms)
+        average = self._place.tokens.get(field, 0) / (self._place.records or 1)
+        return FieldStatistics(average, {term: count for (_, term), count in known.items()})
 
     @contextmanager
     def writer(self) -> Iterator[OpenSearchWriter]:

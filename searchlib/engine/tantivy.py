@@ -17,7 +17,7 @@ import json
 import shutil
 from bisect import insort
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from errno import EACCES
 from pathlib import Path
@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tantivy import DocAddress, Index, Occur, Order, Query, Schema, Searcher, SearchResult
 
-from searchlib.engine.base import Match, Matches
+from searchlib.engine.base import FieldStatistics, Match, Matches
 from searchlib.engine.tantivy_layout import (
     CHANGING,
     Entry,
@@ -262,6 +262,15 @@ class TantivyEngine:
                 "keywords", f"{field}\x1f", filter_query=self._queries.query(plan)
             )
             return {keyword_of(term): count for term, count in found if count}
+
+    def statistics(self, field: str, terms: Iterable[str]) -> FieldStatistics:
+        """Return what scores in a field go by, for each of these terms."""
+        with _sound(self._folder):
+            slot = self._slots.texts.get(field)
+            if slot is None:
+                return FieldStatistics(0.0, dict.fromkeys(terms, 0))
+            matching = {term: self._statistics.matching(slot, term) for term in terms}
+            return FieldStatistics(self._statistics.average(slot), matching)
 
     @contextmanager
     def writer(self) -> Iterator[TantivyWriter]:

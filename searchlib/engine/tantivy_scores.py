@@ -54,6 +54,7 @@ class Leaf(NamedTuple):
     bags: tuple[tuple[str, float], ...]
     rest: bool
     idf: float
+    matching: int
 
 
 class Statistics:
@@ -76,6 +77,11 @@ class Statistics:
             self._leaves[key] = self._read_leaf(slot, encoded_term(term))
         return self._leaves[key]
 
+    def matching(self, slot: int, term: str) -> int:
+        """Return how many documents hold a term in a field."""
+        leaf = self.leaf(slot, term)
+        return 0 if leaf is None else leaf.matching
+
     def _read_leaf(self, slot: int, term: str) -> Leaf | None:
         names = [f"bag{bag}_{slot}" for bag in range(BAGS)]
         found = {name: n for name in names if (n := self._searcher.doc_freq(name, term))}
@@ -92,7 +98,7 @@ class Statistics:
             for name, n in found.items()
             for records, short in [self._native_of(slot, name, term)]
         )
-        return Leaf(term, f"\n{term}\n".encode(), bags, bool(rest), ours)
+        return Leaf(term, f"\n{term}\n".encode(), bags, bool(rest), ours, matching)
 
     def _query(self, name: str, term: str) -> Query:
         return Query.term_query(self._schema, name, term, "freq")
@@ -112,22 +118,23 @@ class Statistics:
             if not hits:  # all that hold it have been deleted
                 return self.records, _ROUNDING
             told = dict(_told(json.loads(query.explain(self._searcher, hits[0][1]).to_json())))
-            short = max(1.0, self._average(slot) / told["avgdl"])
+            short = max(1.0, self.average(slot) / told["avgdl"])
             self._native[name] = told["N"], short * _ROUNDING
         records, short = self._native[name]
         return int(records), short
 
-    def _average(self, slot: int) -> float:
+    def average(self, slot: int) -> float:
+        """Return the length of a field, in tokens, over all documents; 0 when there are none."""
         if slot not in self._averages:
             total = {"total": {"sum": {"field": f"length_{slot}"}}}
             summed = self._searcher.aggregate(Query.all_query(), total)["total"]["value"]
-            self._averages[slot] = (summed or 0.0) / self.records
+            self._averages[slot] = (summed or 0.0) / (self.records or 1)
         return self._averages[slot]
 
     def saturation(self, slot: int) -> list[float]:
         """Return the saturation of a field by length code."""
         if slot not in self._saturations:
-            average = self._average(slot)
+            average = self.average(slot)
             self._saturations[slot] = [saturation(length, average) for length in LENGTHS]
         return self._saturations[slot]
 

@@ -12,13 +12,13 @@ import sys
 import zlib
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from searchlib.engine.base import Match, Matches
+from searchlib.engine.base import FieldStatistics, Match, Matches
 from searchlib.engine.whoosh_codec import MappedStorage
 from searchlib.engine.whoosh_import import quick_import
 from searchlib.engine.whoosh_search import Matcher, Search, Statistics, looked_at
@@ -151,6 +151,12 @@ class WhooshEngine:
             for search in self._searches(plan):
                 found.update(search.matcher.counts(search.documents(plan), field))
             return dict(found)
+
+    def statistics(self, field: str, terms: Iterable[str]) -> FieldStatistics:
+        """Return what scores in a field go by, for each of these terms."""
+        with _sound(self._folder):
+            matching = {term: self._statistics.matching(field, term) for term in terms}
+            return FieldStatistics(self._statistics.average(field), matching)
 
     @contextmanager
     def writer(self) -> Iterator[WhooshWriter]:

@@ -51,12 +51,20 @@ class Statistics:
 
     def _idf(self, field: str, term: str) -> float:
         """Return the inverse document frequency of a term in a field."""
-        return idf(self._records, sum(segment.holding(field, term) for segment in self._segments))
+        return idf(self._records, self.matching(field, term))
+
+    def matching(self, field: str, term: str) -> int:
+        """Return how many documents hold a term in a field."""
+        return sum(segment.holding(field, term) for segment in self._segments)
 
     def _saturation(self, field: str) -> list[float]:
         """Return the saturation of a field by length code."""
-        average = sum(segment.length(field) for segment in self._segments) / self._records
+        average = self.average(field)
         return [saturation(length, average) for length in LENGTHS]
+
+    def average(self, field: str) -> float:
+        """Return the length of a field, in tokens, over all documents; 0 when there are none."""
+        return sum(segment.length(field) for segment in self._segments) / (self._records or 1)
 
 
 class Matcher(Protocol[Documents, Scores]):

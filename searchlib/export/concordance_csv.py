@@ -6,7 +6,8 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 
-from searchlib.records import ConcordanceLine, Passage
+from searchlib.records import Passage
+from searchlib.results import ConcordanceLine
 
 __all__ = ["concordance_csv"]
 

@@ -15,7 +15,8 @@ from collections.abc import Callable, Iterable, Iterator
 from operator import attrgetter
 
 from searchlib.export.citing import written
-from searchlib.records import AlignedPassages, Hit, Shelfmark
+from searchlib.records import AlignedPassages, Shelfmark
+from searchlib.results import Hit
 
 __all__ = ["BOM", "COLUMNS", "cell", "table"]
 

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
 from searchlib.export.marking import pieces, seen
-from searchlib.records import LANGUAGES, AlignedPassages, Hit, Hits, Mark, Passage, Record
+from searchlib.records import LANGUAGES, AlignedPassages, Mark, Passage, Record
+from searchlib.results import Hit, Hits
 
 __all__ = ["html"]
 

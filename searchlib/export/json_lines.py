@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from searchlib.records import (
-    AlignedPassages,
+from searchlib.records import AlignedPassages, Mark, Passage, Record
+from searchlib.results import (
     Comparison,
     ConcordanceLine,
+    Explanation,
     Hit,
-    Mark,
     OnlyIn,
-    Passage,
     QuotedPlace,
-    Record,
     Verification,
 )
 
@@ -39,8 +37,8 @@ _UNSAFE = re.compile(
 )
 
 
-def line(fields: Mapping[str, Any]) -> str:
-    """Return an object as one line of JSON that is safe to print."""
+def line(fields: Mapping[str, Any] | Sequence[Any]) -> str:
+    """Return an object, or an array, as one line of JSON that is safe to print."""
     text = json.dumps(fields, ensure_ascii=False, default=_plain)
     return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
@@ -67,11 +65,11 @@ def record_line(record: Record) -> str:
     return line(fields)
 
 
-def hit_fields(hit: Hit, rank: int) -> dict[str, Any]:
+def hit_fields(hit: Hit, rank: int, explanation: Explanation | None = None) -> dict[str, Any]:
     """Return a hit as an object: description, passages and marks, without the whole texts.
 
     A mark is start, end and kind, match or counterpart: offsets into the text of its passage's
-    language. ``rank`` counts from 1 over all hits of the query.
+    language. ``rank`` counts from 1 over all hits of the query. An ``explanation`` is added.
     """
     record = record_fields(hit.record)
     del record["texts"]
@@ -82,6 +80,7 @@ def hit_fields(hit: Hit, rank: int) -> dict[str, Any]:
         "title_marks": _marks(hit.title_marks),
         "summary_marks": _marks(hit.summary_marks),
         "passages": [_pair(pair) for pair in hit.passages],
+        **({"explanation": asdict(explanation)} if explanation else {}),
     }
 
 

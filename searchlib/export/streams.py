@@ -11,7 +11,7 @@ from searchlib.export.csv import table
 from searchlib.export.json_lines import hit_fields, line
 from searchlib.export.ris import ris
 from searchlib.export.trec import trec
-from searchlib.records import Hit
+from searchlib.results import Explanation, Hit
 
 __all__ = ["FORMATS", "Format", "Row"]
 
@@ -19,13 +19,14 @@ __all__ = ["FORMATS", "Format", "Row"]
 class Row(NamedTuple):
     """Hold a hit, its rank from 1, the name of its query if it has one, and which index it is of.
 
-    ``fingerprint`` is that of the index.
+    ``fingerprint`` is that of the index, ``explanation`` why it matched where that is asked.
     """
 
     hit: Hit
     rank: int
     name: str = ""
     fingerprint: str = ""
+    explanation: Explanation | None = None
 
 
 class Format(NamedTuple):
@@ -44,7 +45,11 @@ class Format(NamedTuple):
 def _json_lines(rows: Iterable[Row], named: bool) -> Iterator[str]:
     for row in rows:
         name = {"name": row.name} if named else {}
-        fields = {**name, **hit_fields(row.hit, row.rank), "fingerprint": row.fingerprint}
+        fields = {
+            **name,
+            **hit_fields(row.hit, row.rank, row.explanation),
+            "fingerprint": row.fingerprint,
+        }
         yield line(fields) + "\n"
 
 

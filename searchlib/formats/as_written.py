@@ -14,7 +14,14 @@ from typing import Any, TypeVar
 
 from searchlib.formats.columns import TEXTS
 from searchlib.formats.fields import writable
-from searchlib.records import LANGUAGES, Citation, DateInterval, Record, Shelfmark, Text
+from searchlib.records import (
+    LANGUAGES,
+    Citation,
+    DateInterval,
+    Record,
+    Shelfmark,
+    Text,
+)
 
 __all__ = ["as_written"]
 

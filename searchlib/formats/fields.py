@@ -16,7 +16,14 @@ from searchlib.formats.identity import record_id
 from searchlib.formats.language_tags import language_of_tag, languages_of
 from searchlib.formats.languages import split_by_language
 from searchlib.formats.shelfmarks import SHELFMARK_PARTS, citation_of
-from searchlib.records import LANGUAGES, Citation, DateInterval, Record, Shelfmark, Text
+from searchlib.records import (
+    LANGUAGES,
+    Citation,
+    DateInterval,
+    Record,
+    Shelfmark,
+    Text,
+)
 
 __all__ = ["record_of", "writable"]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 import searchlib
 from searchlib.export.bibtex import bibtex
@@ -17,11 +18,23 @@ from searchlib.server.parameters import (
     COUNTED,
     RECORD,
     SEARCH,
+    SIMILAR,
+    SUGGEST,
     filters,
     read,
 )
 
-__all__ = ["CITATIONS", "Body", "cited", "counts", "found", "in_context", "record"]
+__all__ = [
+    "CITATIONS",
+    "Body",
+    "cited",
+    "completed",
+    "counts",
+    "found",
+    "in_context",
+    "record",
+    "similar",
+]
 
 Given = Mapping[str, Sequence[str]]
 
@@ -62,8 +75,43 @@ def found(index: searchlib.Index, given: Given) -> Body:
         translate=asked["translate"],
         facets=dict.fromkeys(asked["facet"]),
     )
-    shown = [hit_fields(hit, rank) for rank, hit in enumerate(hits, hits.offset + 1)]
+    why = {
+        hit.record.id: index.explain(
+            asked["q"], hit.record.id, match=asked["match"], translate=asked["translate"]
+        )
+        for hit in hits
+        if asked["explain"]
+    }
+    shown = [
+        hit_fields(hit, rank, why.get(hit.record.id))
+        for rank, hit in enumerate(hits, hits.offset + 1)
+    ]
     return Body(line({**_counted(index, hits), "offset": hits.offset, "hits": shown}))
+
+
+def similar(index: searchlib.Index, given: Given, record_id: str) -> Body:
+    """Answer ``/records/ID/similar``: the records most like one."""
+    asked = read(given, SIMILAR)
+    hits = index.similar(record_id, asked["limit"], passages=asked["passages"])
+    shown = [hit_fields(hit, rank) for rank, hit in enumerate(hits, 1)]
+    return Body(line({**_counted(index, hits), "offset": 0, "hits": shown}))
+
+
+def completed(base: str, index: searchlib.Index, given: Given) -> Body:
+    """Answer ``/suggest`` as browsers ask it; ``base`` is the address of the page.
+
+    The shape is that of the OpenSearch Suggestions extension 1.1: the query, its completions,
+    what is to be said of each, and the address where each is answered.
+    """
+    asked = read(given, SUGGEST)
+    found = index.suggest(asked["q"], asked["limit"])
+    whole = (
+        asked["q"],
+        [one.query for one in found],
+        [f"{one.records:,}" for one in found],
+        [f"{base}?{urlencode({'q': one.query})}" for one in found],
+    )
+    return Body(line(whole), "application/x-suggestions+json")
 
 
 def counts(index: searchlib.Index, given: Given) -> Body:
@@ -85,6 +133,7 @@ def _counted(index: searchlib.Index, hits: searchlib.Hits) -> dict[str, Any]:
         "query": hits.query,
         "total": hits.total,
         "facets": [asdict(facet) for facet in hits.facets],
+        "suggestions": [asdict(one) for one in hits.suggestions],
         "notes": hits.notes,
         "warnings": hits.warnings,
         "took_ms": hits.took_ms,

@@ -33,7 +33,7 @@ from searchlib.server.live import LiveIndex
 from searchlib.server.openapi import description
 from searchlib.server.problems import MEDIA_TYPE, STATUSES, UNEXPECTED, Problem, problem_of
 from searchlib.server.rendering import Renderer
-from searchlib.server.views import asked_for, record_page, results_page
+from searchlib.server.views import asked_for, record_page, results_page, similar_page
 from searchlib.server.words import LANGUAGES, Words, preferred
 from searchlib.server.workers import Busy, TooLong, Workers
 
@@ -80,6 +80,8 @@ def application(folder: Path, settings: Settings | None = None) -> ASGIApp:
         Route("/search.{form}", site.export),
         Route("/concordance", partial(site.answer, api.in_context)),
         Route("/facets", partial(site.answer, api.counts)),
+        Route("/suggest", site.suggest),
+        Route("/records/{record_id:path}/similar", partial(site.answer, api.similar)),
         Route("/records/{record_id:path}", partial(site.answer, api.record)),
         Route("/citations/{record_id:path}", partial(site.answer, api.cited)),
         Route("/healthz", site.health),
@@ -88,6 +90,7 @@ def application(folder: Path, settings: Settings | None = None) -> ASGIApp:
         Route("/static/{name}", site.static),
         Route("/context", partial(site.page, context_page)),
         Route("/read/{record_id:path}", partial(site.page, record_page)),
+        Route("/similar/{record_id:path}", partial(site.page, similar_page)),
         Route("/", partial(site.page, results_page)),
     ]
     app = Starlette(
@@ -180,6 +183,10 @@ class _Site:
         headers = {"ETag": self._tag(generation, language), "Cache-Control": "no-cache"}
         return headers | ({"Vary": "Accept-Language, Cookie"} if language else {})
 
+    async def suggest(self, request: Request) -> Response:
+        """Complete what a reader is typing."""
+        return await self.answer(partial(api.completed, str(request.base_url)), request)
+
     async def health(self, _: Request) -> Response:
         """Say whether the index answers, and which it is."""
         with self._live.lent() as index:
@@ -268,7 +275,7 @@ def _wants_page(request: Request) -> bool:
     path = request.url.path
     return (
         path in ("/", "/context")
-        or path.startswith("/read/")
+        or path.startswith(("/read/", "/similar/"))
         or _HTML in request.headers.get("accept", "")
     )
 

@@ -20,6 +20,8 @@ from searchlib.server.parameters import (
     MOST_PASSAGES,
     RECORD,
     SEARCH,
+    SIMILAR,
+    SUGGEST,
     Parameter,
 )
 from searchlib.server.problems import MEDIA_TYPE
@@ -29,6 +31,7 @@ __all__ = ["description", "schema"]
 Json = dict[str, Any]
 _SIMPLE: dict[object, Json] = {
     str: {"type": "string"},
+    bool: {"type": "boolean"},
     int: {"type": "integer"},
     float: {"type": "number"},
     date: {"type": "string", "format": "date"},
@@ -93,6 +96,11 @@ def _object(properties: Json, **more: Any) -> Json:  # noqa: ANN401
     return {"type": "object", "properties": properties, "required": list(properties), **more}
 
 
+def _with(properties: Json, **asked_for: Json) -> Json:
+    """Return the schema of an object that has more properties where they are asked for."""
+    return _object(properties) | {"properties": {**properties, **asked_for}}
+
+
 def _fields(kind: type) -> Json:
     hints = get_type_hints(kind)
     return {field.name: schema(hints[field.name]) for field in fields(kind)}
@@ -107,6 +115,11 @@ def _schemas() -> Json:
         searchlib.Shelfmark,
         searchlib.Facet,
         searchlib.FacetValue,
+        searchlib.Suggestion,
+        searchlib.Explanation,
+        searchlib.AskedWord,
+        searchlib.Meaning,
+        searchlib.Contribution,
     )
     made = {noun.__name__: _object(_fields(noun)) for noun in nouns}
     record = _fields(searchlib.Record)
@@ -119,6 +132,11 @@ def _schemas() -> Json:
         "query": {"type": "string", "description": "The query as it was understood."},
         "total": {"type": "integer", "minimum": 0},
         "facets": {"type": "array", "items": {"$ref": "#/components/schemas/Facet"}},
+        "suggestions": {
+            "type": "array",
+            "description": "Queries that find more, where this one finds little.",
+            "items": {"$ref": "#/components/schemas/Suggestion"},
+        },
         "notes": {**_STRINGS, "description": "What was added to the query, or left out of it."},
         "warnings": {**_STRINGS, "description": "What could not be understood."},
         "took_ms": {"type": "number"},
@@ -133,7 +151,11 @@ def _schemas() -> Json:
         "ConcordanceLine": _object({"number": {"type": "integer"}, **keyword}),
         "Concordance": _object(
             {
-                **{name: value for name, value in counted.items() if name != "facets"},
+                **{
+                    name: value
+                    for name, value in counted.items()
+                    if name not in ("facets", "suggestions")
+                },
                 "records": {"type": "integer", "description": "How many records match."},
                 "read": {"type": "integer", "description": "How many of them were looked through."},
                 "offset": {"type": "integer"},
@@ -148,7 +170,7 @@ def _schemas() -> Json:
             {**passage, "marks": marks},
             description="A stretch of a text; all offsets count characters from the text's start.",
         ),
-        "Hit": _object(
+        "Hit": _with(
             {
                 "rank": {"type": "integer"},
                 "score": {"type": "number"},
@@ -160,8 +182,16 @@ def _schemas() -> Json:
                     "items": pair,
                     "maxItems": MOST_PASSAGES,
                 },
-            }
+            },
+            explanation={"$ref": "#/components/schemas/Explanation"},
         ),
+        "Completions": {
+            "type": "array",
+            "description": "The query, its completions, how many hold each word, addresses.",
+            "items": {"anyOf": [{"type": "string"}, _STRINGS]},
+            "minItems": 4,
+            "maxItems": 4,
+        },
         "Hits": _object(
             {
                 **counted,
@@ -170,18 +200,14 @@ def _schemas() -> Json:
             }
         ),
         "Counts": _object(counted),
-        "FullRecord": {
-            **_object({**record, "near_duplicates": _NEAR}),
-            "properties": {
-                **record,
-                "near_duplicates": _NEAR,
-                "alignment": {
-                    "type": "array",
-                    "description": "Which passages say the same: offsets into the texts.",
-                    "items": _object({"ru": span, "en": span}),
-                },
+        "FullRecord": _with(
+            {**record, "near_duplicates": _NEAR},
+            alignment={
+                "type": "array",
+                "description": "Which passages say the same: offsets into the texts.",
+                "items": _object({"ru": span, "en": span}),
             },
-        },
+        ),
         "Health": _object(
             {
                 "status": {"type": "string", "enum": ["ok", "stale"]},
@@ -272,7 +298,11 @@ def _get(
 
 
 def _json(name: str) -> Json:
-    return {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}}
+    return {"application/json": _schema_of(name)}
+
+
+def _schema_of(name: str) -> Json:
+    return {"schema": {"$ref": f"#/components/schemas/{name}"}}
 
 
 def _citation(media_type: str) -> Json:
@@ -313,6 +343,15 @@ def description(citations: Sequence[str]) -> Json:
                 CONCORDANCE,
             ),
             "/facets": _get("facets", "Count what a query finds.", _json("Counts"), COUNTED),
+            "/suggest": _get(
+                "suggest",
+                "Complete the last word of a query, as browsers ask for it.",
+                {"application/x-suggestions+json": _schema_of("Completions")},
+                SUGGEST,
+            ),
+            "/records/{record_id}/similar": _get(
+                "similar", "Find the records most like one.", _json("Hits"), SIMILAR, inside=(_ID,)
+            ),
             "/records/{record_id}": _get(
                 "record",
                 "Return a record, both texts whole.",

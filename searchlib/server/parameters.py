@@ -22,6 +22,8 @@ __all__ = [
     "PAGE",
     "RECORD",
     "SEARCH",
+    "SIMILAR",
+    "SUGGEST",
     "Parameter",
     "filters",
     "read",
@@ -100,6 +102,15 @@ SEARCH = (
     Parameter("limit", "How many hits to return.", "integer", 10, 0, MOST_HITS),
     Parameter("offset", "How many hits to pass over.", "integer", 0, 0, DEEPEST),
     Parameter("passages", "How many passages of each hit.", "integer", 3, 0, MOST_PASSAGES),
+    Parameter("explain", "Whether to add why each hit matched.", "boolean", False),
+)
+SUGGEST = (
+    QUERY,
+    Parameter("limit", "How many completions to return.", "integer", 10, 0, MOST_HITS),
+)
+SIMILAR = (
+    Parameter("limit", "How many records to return.", "integer", 10, 0, MOST_HITS),
+    Parameter("passages", "How many passages of each.", "integer", 1, 0, MOST_PASSAGES),
 )
 FORM = Parameter("format", "The form of the hits.", choices=tuple(FORMATS))
 EXPORT = (

@@ -15,7 +15,16 @@ from searchlib.server.chart import chart
 from searchlib.server.parameters import PAGE, filters, read
 from searchlib.server.words import Words
 
-__all__ = ["Asked", "View", "address", "asked_for", "reading", "record_page", "results_page"]
+__all__ = [
+    "Asked",
+    "View",
+    "address",
+    "asked_for",
+    "reading",
+    "record_page",
+    "results_page",
+    "similar_page",
+]
 
 HITS_A_PAGE = 10
 _PASSAGES = 3
@@ -94,6 +103,11 @@ def results_page(index: searchlib.Index, asked: Asked, words: Words) -> View:
         "warnings": hits.warnings,
         "notes": [words.note(note) for note in hits.notes],
         "broader": _broader(hits, asked),
+        "suggestions": [
+            {"query": seen(other.query), "total": other.total, "tongue": tongue(other.query)}
+            | {"href": address(asked, q=other.query)}
+            for other in hits.suggestions
+        ],
         "hits": [_hit(hit, n, asked, words) for n, hit in enumerate(hits, hits.offset + 1)],
         "chips": [_chip(one, asked, hits, words) for one in asked["filter"]],
         "clear": address(asked, filter=()),
@@ -260,10 +274,27 @@ def record_page(index: searchlib.Index, record_id: str, asked: Asked, words: Wor
             | {"href": reading(asked, other)}
             for other, share in index.near_duplicates(record_id)
         ],
+        "similar": address(asked, f"/similar/{quote(record_id, safe='')}", filter=()),
         "citation": seen(written(record)),
         "citing": f"/citations/{quote(record_id, safe='')}",
         "metadata": _metadata(record),
         "back": address(asked) if asked["q"].strip() else "",
+    }
+
+
+def similar_page(index: searchlib.Index, record_id: str, asked: Asked, words: Words) -> View:
+    """Return what the page of the records most like one shows. Raises RecordNotFound."""
+    title = index.get(record_id).title or words("untitled")
+    hits = index.similar(record_id, HITS_A_PAGE)
+    unasked = {**asked, "q": ""}
+    return {
+        "page": "similar",
+        "asked": asked,
+        "title": seen(title),
+        "tongue": tongue(title),
+        "words": seen(hits.query),
+        "hits": [_hit(hit, number, unasked, words) for number, hit in enumerate(hits, 1)],
+        "back": reading(asked, record_id),
     }
 
 
