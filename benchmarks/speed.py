@@ -15,7 +15,8 @@ first sight, at the median and the 95th percentile over all classes; the whole s
 at most 5 ms at the median and 20 at the 95th percentile on 20,000 records, and seven facets
 5 ms, the first time 60.
 
-With ``--folder`` the indexes are kept there, and used again the next time.
+With ``--folder`` the indexes are kept there, and used again the next time, but for those of
+another format.
 """
 
 from __future__ import annotations
@@ -47,6 +48,7 @@ from searchlib.facets import FACETS, facet_field
 from searchlib.indexing.reading import Preparer
 from searchlib.query.plan import And, Best, Or, Overlap, Phrase, Plan, Terms
 from searchlib.records import Record
+from searchlib.store.generations import FORMAT
 from searchlib.vocabulary import Vocabulary
 
 MOMENTS = ("at first sight", "again")
@@ -72,7 +74,7 @@ def main() -> None:
     options = parser.parse_args()
     with ExitStack() as stack:
         base = options.folder or Path(stack.enter_context(TemporaryDirectory()))
-        folder = base / f"{options.records}"
+        folder = base / f"{options.records}-{FORMAT}"
         collected = built(folder, options.engine, options.records)
         queries = draw(collected, options.each)
         matching = measure_matching(folder, options.engine, *apart(queries, draw(collected, 5, 2)))

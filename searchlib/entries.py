@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import date
+from itertools import accumulate, chain, islice, pairwise
+from struct import Struct, pack, unpack_from
 from typing import Any
 
 from searchlib.analysis import AnalysedToken, around_brackets
@@ -26,6 +28,10 @@ __all__ = ["document", "stored", "texts_of", "unstored"]
 
 Analyse = Callable[[str], list[AnalysedToken]]
 
+_LENGTH = Struct("<I")
+_FIELDS = (*Record.__dataclass_fields__,)
+_MANY = ("original_languages", "contents", "sender", "recipient")
+"""The fields of a record that hold several texts each."""
 _KINDS = dict.fromkeys(("cable", "telegram"), ("cable", "telegram"))
 """Types that are one to a reader, whichever word a title has."""
 
@@ -110,9 +116,35 @@ def _days(interval: DateInterval) -> tuple[int, int]:
 
 
 def stored(record: Record, alignment: Alignment) -> bytes:
-    """Return a record and its aligned passages as bytes, for ``unstored``."""
-    whole = {"record": asdict(record), "alignment": alignment}
-    return json.dumps(whole, ensure_ascii=False, default=_plain).encode("utf-8", "surrogatepass")
+    """Return a record and its aligned passages as bytes, for ``unstored``.
+
+    First how long the description is, as four bytes; then the description as JSON, numbers of
+    four bytes, and the texts. Of rows of numbers that rise the differences are kept, which take
+    little when compressed.
+    """
+    bodies = [text.body.encode("utf-8", "surrogatepass") for text in record.texts]
+    rows = _rows(alignment)
+    numbers = [after - before for row in rows for before, after in pairwise((0, *row))]
+    whole = {
+        "record": {**asdict(record), "texts": None},
+        "texts": [
+            (text.language, text.kind, len(body), text.pages, text.footnotes)
+            for text, body in zip(record.texts, bodies, strict=True)
+        ],
+        "rows": [*map(len, rows)],
+    }
+    told = json.dumps(whole, ensure_ascii=False, separators=(",", ":"), default=_plain)
+    head = told.encode("utf-8", "surrogatepass")
+    return b"".join((_LENGTH.pack(len(head)), head, pack(f"<{len(numbers)}i", *numbers), *bodies))
+
+
+def _rows(alignment: Alignment) -> tuple[Sequence[int], ...]:
+    """Return an alignment as rows of numbers: ends of passages, sizes of links, what they link."""
+    return (
+        *(tuple(chain.from_iterable(spans)) for spans in alignment[:2]),
+        *(tuple(len(link[side]) for link in alignment.links) for side in (0, 1)),
+        *(tuple(chain.from_iterable(link[side] for link in alignment.links)) for side in (0, 1)),
+    )
 
 
 def _plain(value: object) -> str:
@@ -123,28 +155,45 @@ def _plain(value: object) -> str:
 
 def unstored(kept: bytes) -> tuple[Record, Alignment]:
     """Return the record and the alignment that ``stored`` made bytes of."""
-    whole = json.loads(kept.decode("utf-8", "surrogatepass"))
-    fields = {name: _tuples(value) for name, value in whole["record"].items()}
-    fields["texts"] = tuple(
-        Text(**{name: _tuples(value) for name, value in text.items()})
-        for text in whole["record"]["texts"]
-    )
-    if fields["date"]:
-        days = whole["record"]["date"]
-        ends = {name: date.fromisoformat(days[name]) for name in ("start", "end")}
-        fields["date"] = DateInterval(**{**days, **ends})
+    at = _LENGTH.size + _LENGTH.unpack_from(kept)[0]
+    whole = json.loads(kept[_LENGTH.size : at].decode("utf-8", "surrogatepass"))
+    numbers = iter(unpack_from(f"<{sum(whole['rows'])}i", kept, at))
+    rows = [list(accumulate(islice(numbers, size))) for size in whole["rows"]]
+    at += 4 * sum(whole["rows"])
+    texts = []
+    for language, kind, size, pages, notes in whole["texts"]:
+        body = kept[at : at + size].decode("utf-8", "surrogatepass")
+        texts.append(Text(language, kind, body, _tuples(pages), _tuples(notes)))
+        at += size
+    fields = whole["record"]
+    fields["texts"] = tuple(texts)
+    for name in _MANY:
+        fields[name] = tuple(fields[name])
+    if days := fields["date"]:
+        start, end = (date.fromisoformat(days[name]) for name in ("start", "end"))
+        fields["date"] = DateInterval(start, end, days["written"], days["edtf"])
     if fields["citation"]:
-        fields["citation"] = _citation(whole["record"]["citation"])
-    ru, en, links = _tuples(whole["alignment"])
-    return Record(**fields), Alignment(ru, en, tuple(Link(*link) for link in links))
+        fields["citation"] = _citation(fields["citation"])
+    return Record(*map(fields.__getitem__, _FIELDS)), _alignment(rows)
+
+
+def _alignment(rows: Sequence[Sequence[int]]) -> Alignment:
+    """Return the alignment that ``_rows`` made rows of."""
+    ru, en = (tuple(zip(row[::2], row[1::2], strict=True)) for row in rows[:2])
+    left, right = (
+        [tuple(row[end - size : end]) for size, end in zip(sizes, accumulate(sizes), strict=True)]
+        for sizes, row in zip(rows[2:4], rows[4:], strict=True)
+    )
+    return Alignment(ru, en, tuple(map(Link._make, zip(left, right, strict=True))))
 
 
 def _citation(kept: dict[str, Any]) -> Citation:
-    marks = [{name: _tuples(value) for name, value in mark.items()} for mark in kept["shelfmarks"]]
-    fields = {name: _tuples(value) for name, value in kept.items()}
-    return Citation(**{**fields, "shelfmarks": tuple(Shelfmark(**mark) for mark in marks)})
+    """Return a citation; the values of each part come in the order of its fields."""
+    written, marks, *names = kept.values()
+    shelfmarks = (Shelfmark(*map(_tuples, mark.values())) for mark in marks)
+    return Citation(written, tuple(shelfmarks), *map(tuple, names))
 
 
 def _tuples(value: Any) -> Any:  # noqa: ANN401  whatever JSON holds
     """Return JSON lists as tuples."""
-    return tuple(_tuples(item) for item in value) if isinstance(value, list) else value
+    return tuple(map(_tuples, value)) if isinstance(value, list) else value

@@ -27,6 +27,9 @@ def frozen(cls: _Class) -> _Class:
 
 def __init__(self: Any, *args: Any, **named: Any) -> None:  # noqa: ANN401, N807
     names = self.__match_args__
+    if len(args) == len(names) and not named:
+        self.__dict__.update(zip(names, args, strict=True))
+        return
     values = dict(zip(names, args, strict=False))
     if len(args) > len(names) or (named and (named.keys() & values or named.keys() - set(names))):
         raise TypeError(f"{type(self).__name__} takes {', '.join(names) or 'nothing'}")

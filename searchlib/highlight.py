@@ -42,6 +42,7 @@ class Highlighter:
         """Take a plan, and those of its terms that only translate what the reader wrote."""
         self._parts = list(dict.fromkeys(positive(plan)))
         self._wanted = frozenset(term for part in self._parts for term in _terms(part))
+        self._by_field: dict[str, list[tuple[int, Terms | Phrase]]] = {}
         self._translations = translations
         self.translated = frozenset(
             number
@@ -62,14 +63,14 @@ class Highlighter:
 
     def looks_at(self, field: str) -> bool:
         """Say whether any word of the query may stand in this field."""
-        return any(name == field for part in self._parts for name, _ in part.fields)
+        return bool(self._parts_of(field))
 
     def find(self, field: str, tokens: Iterable[AnalysedToken]) -> list[Found]:
         """Return where the words of the query stand in a text that is indexed as ``field``."""
         parts = self._parts_of(field)
-        if not parts:
+        standing = self._standing(tokens) if parts else {}
+        if not standing:
             return []
-        standing = self._standing(tokens)
         found: set[Found] = set()
         for number, part in parts:
             if isinstance(part, Terms):
@@ -99,11 +100,14 @@ class Highlighter:
 
     def _parts_of(self, field: str) -> list[tuple[int, Terms | Phrase]]:
         """Return the parts of the query that may stand in a field, by number."""
-        return [
-            (number, part)
-            for number, part in enumerate(self._parts)
-            if any(name == field for name, _ in part.fields)
-        ]
+        parts = self._by_field.get(field)
+        if parts is None:
+            parts = self._by_field[field] = [
+                (number, part)
+                for number, part in enumerate(self._parts)
+                if any(name == field for name, _ in part.fields)
+            ]
+        return parts
 
     def _asked(
         self, standing: Mapping[str, Sequence[AnalysedToken]], part: Terms | Phrase

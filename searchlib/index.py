@@ -92,7 +92,7 @@ class Index(AbstractContextManager["Index"]):
         self._analyzer = Analyzer(vocabulary.terms)
         self._lexicon = lexicon
         self._crossing = Crossing(lexicon, Recogniser(vocabulary, lexicon))
-        self._linker = Linker(self._analyzer.terms, vocabulary.forms, lexicon)
+        self._linker = Linker(self._analyzer.terms, self._analyzer.indexed, lexicon)
         lets_go = finalize(self, _let_go, engine, vocabulary, lexicon)
         lets_go.atexit = False
         self.readers = Readers(lets_go)

@@ -58,6 +58,11 @@ def _write_what_examples_name(home: Path) -> None:
     for name in ("Downloads/cable.md", "fond-558/1.md", "corrected/cable.md"):
         (home / name).parent.mkdir()
         (home / name).write_text(f"Письмо об угле, {name}. A letter about coal.\n", "utf-8")
+    (home / "documents" / "letter.md").write_text(
+        "# Letter on Korean troops\n\nМао Цзэдун может передать Корее дивизии из Маньчжурии.\n\n"
+        "Mao Zedong can transfer divisions of Korean troops from Manchuria to Korea.\n",
+        "utf-8",
+    )
     with zipfile.ZipFile(home / "letters.zip", "w") as letters:
         letters.write(home / "fond-558" / "1.md", "2.md")
 
@@ -115,7 +120,7 @@ def _completed(run, words: str, number: int) -> list[str]:
 
 def test_completion_offers_commands_options_values_and_ids(run, tmp_path):
     assert _completed(run, "searchlib s", 1) == [
-        "search", "saved", "show", "serve", "status",
+        "search", "saved", "similar", "show", "serve", "status",
     ]  # fmt: skip
     assert _completed(run, "searchlib search --l", 2) == ["--limit"]
     assert _completed(run, "searchlib search --sort ", 3) == ["relevance", "date", "-date"]

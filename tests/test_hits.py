@@ -37,7 +37,7 @@ def shown(what, *plan, most=3, alignment=None, lexicon=NOTHING, translations=fro
 
     bodies = {text.language: text.body for text in reversed(what.texts)}
     alignment = alignment or align(bodies.get("ru", ""), bodies.get("en", ""))
-    linker = Linker(ANALYZER.terms, set, lexicon)
+    linker = Linker(ANALYZER.terms, ANALYZER.indexed, lexicon)
     marker = Marker(Highlighter(Or(plan), translations), ANALYZER.analyse, linker.counterparts)
     return hit(what, alignment, 1.5, marker, most)
 
@@ -247,7 +247,7 @@ def test_what_is_stored_comes_back():
         "r/1", "Заголовок \ud800", (Text("ru", "transcript", RU), Text("en", "translation", EN)),
         DateInterval(date(1949, 5, 1), date(1949, 5, 31), "май 1949", "1949-05"), "summary",
         Citation("as written", marks, ("A",), ("B", "C")), "credits", ("ru",), ("a", "b"),
-        "https://example.org", "cable", ("Ковалев",), ("Сталин",), "a/b.md",
+        "https://example.org", "cable", "Top Secret", ("Ковалев",), ("Сталин",), "a/b.md",
     )  # fmt: skip
     alignment = align(RU, EN)
     assert unstored(stored(whole, alignment)) == (whole, alignment)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from searchlib.analysis import english, russian
 from searchlib.analysis.among import Among
 from searchlib.analysis.brackets import depths, passed_over
+from searchlib.analysis.remembering import tokens_of
 from searchlib.analysis.russian import dictionary_version, share_of_names
 from searchlib.analysis.tokens import LOOK_ALIKES, PARAGRAPH_GAP, Token, fold, is_cyrillic, tokenize
 
@@ -32,6 +33,7 @@ __all__ = [
     "is_cyrillic",
     "share_of_names",
     "tokenize",
+    "tokens_of",
 ]
 
 VERSION = 2
@@ -81,12 +83,15 @@ class Analyzer:
 
         Positions are as far apart as those of ``analyse``, but in two paragraphs maybe farther;
         without ``places`` they are of no account.
-        Tokens come once more where the text reads on over brackets: see ``around_brackets``.
+        With them, tokens come once more where the text reads on over brackets: see
+        ``around_brackets``.
         """
-        tokens_of = Among(forms, places=places).tokens
+        among = Among(forms, places=places).tokens
 
         def analyse(text: str) -> list[AnalysedToken]:
-            tokens = list(_with_brackets(text, forms) if "[" in text else tokens_of(text))
+            tokens = among(text)
+            if tokens and places and "[" in text:
+                tokens = list(_with_brackets(text, forms))
             known = self._known({token.form for token in tokens})
             return [AnalysedToken(*token, known[token.form]) for token in tokens]
 
@@ -100,17 +105,30 @@ class Analyzer:
 
     def terms(self, form: str) -> tuple[str, ...]:
         """Return the terms a form stands for, the likeliest first."""
-        return self._known({form})[form]
+        found = self._terms.get(form)
+        return self._known({form})[form] if found is None else found
+
+    def indexed(self, forms: set[str]) -> Mapping[str, tuple[str, ...]]:
+        """Return a dictionary that holds the terms of ``forms``, or of those the index holds."""
+        if self._lookup is None:
+            return self._known(forms)
+        known = self._remembered()
+        if new := forms.difference(known):
+            known.update(self._lookup(new))
+        return known
 
     def _known(self, forms: set[str]) -> Mapping[str, tuple[str, ...]]:
         """Return a dictionary that holds the terms of ``forms``."""
-        known = self._terms
-        if self._lookup is not None and len(known) > _MOST_FORMS:
-            # What is forgotten is looked up again; other threads keep the dictionary they have.
-            self._terms = known = {}
+        known = self._remembered()
         if new := forms.difference(known):
             self._learn(new, known)
         return known
+
+    def _remembered(self) -> dict[str, tuple[str, ...]]:
+        """Return what is remembered; of an index that can be asked again only so much."""
+        if self._lookup is not None and len(self._terms) > _MOST_FORMS:
+            self._terms = {}  # other threads keep the dictionary they have
+        return self._terms
 
     def take_learnt(self) -> dict[str, tuple[str, ...]]:
         """Return the terms of the forms analysed since this was last asked."""
@@ -128,7 +146,7 @@ class Analyzer:
 
 def _with_brackets(text: str, forms: Set[str]) -> Iterator[Token]:
     """Yield the tokens whose form is among ``forms``, and again those around brackets."""
-    tokens = list(tokenize(text))
+    tokens = tokens_of(text)
     yield from (token for token in tokens if token.form in forms)
     for number, position in passed_over(text, tokens):
         if tokens[number].form in forms:

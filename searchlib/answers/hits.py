@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
@@ -24,6 +25,7 @@ Analyse = Callable[[str], Iterable[AnalysedToken]]
 Span = tuple[int, int]
 Spans = Sequence[Span]
 Counterparts = Callable[[str, str, tuple[Spans, Spans]], tuple[Spans, Spans]]
+_FAR = sys.maxsize
 _SHOWN = frozenset(("title", "summary", *LANGUAGES))
 
 
@@ -63,14 +65,13 @@ def hit(record: Record, alignment: Alignment, score: float, marker: Marker, most
         if name in _SHOWN and marker.highlighter.looks_at(name)
     }
     return Hit(
-        record=record,
-        score=score,
-        passages=tuple(
+        record,
+        score,
+        tuple(
             _marked(_pair(record, alignment, link), found, marker)
             for link in _best(alignment, found, most)
         ),
-        title_marks=_marks(found.get("title", ())),
-        summary_marks=_marks(found.get("summary", ())),
+        *(_marks(found.get(name, ())) for name in ("title", "summary")),
     )
 
 
@@ -120,10 +121,11 @@ def _by_link(alignment: Alignment, found: Mapping[str, Sequence[Found]]) -> dict
     """Return the words of the query in the passages of each link, once for each place."""
     words: dict[int, list[int]] = {}
     for side, (language, spans) in enumerate(zip(LANGUAGES, alignment[:2], strict=True)):
-        starts = [start for start, _ in spans]
+        if not (places := found.get(language)):
+            continue
         links = {passage: n for n, link in enumerate(alignment.links) for passage in link[side]}
-        for place in found.get(language, ()):
-            number = links[bisect_right(starts, place.start) - 1]
+        for place in places:
+            number = links[bisect_right(spans, (place.start, _FAR)) - 1]
             words.setdefault(number, []).append(place.word)
     return words
 
@@ -143,7 +145,7 @@ def _passage(record: Record, language: str, spans: Spans) -> Passage | None:
     if text is None or not spans:
         return None
     start, end = spans[0][0], spans[-1][1]
-    return Passage(language, start, end, text.body[start:end])
+    return Passage(language, start, end, text.body[start:end], ())
 
 
 def _marked(
@@ -208,6 +210,8 @@ def _needed(said: Sequence[Found], linked: Spans, there: Sequence[Found]) -> lis
 
     Right is a translation of правило, but not where rule stands for it.
     """
+    if not said:
+        return []
     asked = Counter(word for word, _ in {(one.word, one.span) for one in there if one.asked})
     held = Counter(place.word for place in said if place.span in linked)
     return [one.span for one in said if not 0 < asked[one.word] <= held[one.word]]
@@ -223,4 +227,4 @@ def _with_marks(side: Passage, own: Spans, said: Spans = ()) -> Passage:
 
 
 def _marks(found: Iterable[Found]) -> tuple[Mark, ...]:
-    return tuple(Mark(*span) for span in joined(place.span for place in found))
+    return tuple(Mark(*span, "match") for span in joined(place.span for place in found))

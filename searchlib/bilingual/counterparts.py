@@ -9,7 +9,7 @@ the original that the translation has in brackets is its own counterpart: ``[ne 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import product
 from math import exp
@@ -35,8 +35,6 @@ _MOST_IN_PLACE = 4
 
 _MOST_COMPARED = 5_000
 """How many pairs of words are compared as names: in passages all in capitals none are."""
-_MOST_REMEMBERED = 50_000
-"""Of how many terms a linker remembers the forms."""
 
 Sides = tuple[Side, Side]
 Numbers = tuple[Iterable[int], Iterable[int]]
@@ -132,7 +130,7 @@ def _by_lexicon(sides: Sides, lexicon: Lexicon, wanted: Numbers) -> Scores:
     """
     scores: Scores = {}
     for turn, (side, other, numbers) in enumerate(zip(sides, sides[::-1], wanted, strict=True)):
-        own = {again for number in numbers for again in (number, *side.again(number))}
+        own = set(side.again(numbers))
         theirs: set[int] = set()
         for here, there, score in _said(side, other, own, lexicon):
             theirs.update(range(*there))
@@ -152,16 +150,18 @@ def _said(
     side: Side, other: Side, numbers: Iterable[int], lexicon: Lexicon
 ) -> Iterator[tuple[Range, Range, float]]:
     """Yield words of the other side that are equal to some of this, or translate them."""
+    to = OTHER[side.language]
     for number in numbers:
         if side.says_little(number):
             continue
+        share = number / len(side)
         for term, here in side.terms(number, lexicon):
-            for there in other.standing(term):
+            for there in other.near(term, share):
                 yield here, there, 1.0
             if is_cyrillic(term) == (side.language == "ru") and not term.isdigit():
-                for said in lexicon.translations(term, OTHER[side.language]):
-                    for there in other.places(said.words):
-                        yield here, there, said.weight
+                for said, weight in lexicon.translations(term, to):
+                    for there in other.places(said, share):
+                        yield here, there, weight
 
 
 def _by_names(sides: Sides, lexicon: Lexicon, wanted: Numbers, links: Sequence[WordLink]) -> Scores:
@@ -277,23 +277,15 @@ class Linker:
     def __init__(
         self,
         terms_of: Callable[[str], Sequence[str]],
-        forms_of: Callable[[Iterable[str]], Iterable[str]],
+        indexed: Callable[[set[str]], Mapping[str, Sequence[str]]],
         lexicon: Lexicon,
     ) -> None:
-        """Take what knows the terms a form stands for, and the forms that stand for terms."""
-        self._forms_of = forms_of
-        self._forms: dict[str, tuple[str, ...]] = {}
-        self._terms = Terms(terms_of, self._forms_standing)
-        self._lexicon = lexicon
+        """Take what knows the terms a form stands for, and what knows those of many at once.
 
-    def _forms_standing(self, term: str) -> tuple[str, ...]:
-        """Return the forms that stand for a term, remembering them."""
-        forms = self._forms.get(term)
-        if forms is None:
-            if len(self._forms) >= _MOST_REMEMBERED:
-                self._forms = {}
-            forms = self._forms[term] = tuple(self._forms_of((term,)))
-        return forms
+        The second may leave out what has to be analysed: forms that the index does not hold.
+        """
+        self._terms = Terms(terms_of, indexed)
+        self._lexicon = lexicon
 
     def counterparts(
         self, ru: str, en: str, marked: tuple[Sequence[Span], Sequence[Span]]
@@ -301,6 +293,8 @@ class Linker:
         """Return where the counterparts of what is marked stand in the Russian and the English."""
         sides = Side("ru", ru, self._terms), Side("en", en, self._terms)
         of = sides[0].at(marked[0]), sides[1].at(marked[1])
+        if not any(of):
+            return [], []
         links = word_links(*sides, self._lexicon, of=of)
         return (
             _spans(

@@ -250,6 +250,7 @@ class Lexicon:
         self._layers = tuple(layers)
         self._known: dict[tuple[str, str], tuple[Translation, ...]] = {}
         self._begins: dict[tuple[str, str], bool] = {}
+        self._has: dict[tuple[str, str], bool] = {}
         self._scores: dict[tuple[str, str], float] = {}
 
     @classmethod
@@ -316,6 +317,15 @@ class Lexicon:
                 self._begins.clear()
             found = any(layer.begins(term, to) for layer in self._layers)
             self._begins[to, term] = found
+        return found
+
+    def has(self, term: str, to: str) -> bool:
+        """Say whether any layer has exactly this term."""
+        found = self._has.get((to, term))
+        if found is None:
+            if len(self._has) >= _MOST_KNOWN:
+                self._has.clear()
+            found = self._has[to, term] = any(self.layers(term, to))
         return found
 
     def layers(self, term: str, to: str) -> Iterator[tuple[str, tuple[Translation, ...]]]:

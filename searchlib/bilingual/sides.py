@@ -6,10 +6,13 @@ A hyphenated word counts by its parts, and as a whole that stands where they do.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
-from searchlib.analysis import Token, is_cyrillic, tokenize
+from searchlib.analysis import Token, is_cyrillic, tokens_of
 from searchlib.bilingual.abbreviations import ABBREVIATIONS
 from searchlib.bilingual.compounds import split
 from searchlib.bilingual.lexicon import OTHER, Lexicon
@@ -26,18 +29,24 @@ _READINGS = 2
 """In how many readings each of them."""
 _MOST_BETWEEN = 2
 """How many stop words may stand between them: Council of the Ministers."""
+_MOST_PLACES = 12
+"""At how many places of a term, the nearest, a word of the other passage is looked for."""
 
+_END = attrgetter("end")
+_JOINED = re.compile("[-‐‑¬­\\[]")
+"""What a word has that gives more than one token."""
 _STOP = re.compile(r"[.!?…]")
 
 
 class Terms(NamedTuple):
-    """Know which terms a form stands for, and which forms stand for a term.
+    """Know which terms forms stand for.
 
-    Both are asked of few words of a passage only: most have nothing to do with the query.
+    ``of`` is asked of few words of a passage: most have nothing to do with the query.
+    ``indexed`` is asked of all, and returns those alone that need no analysis.
     """
 
     of: Callable[[str], Sequence[str]]
-    forms: Callable[[str], Iterable[str]]
+    indexed: Callable[[set[str]], Mapping[str, Sequence[str]]]
 
 
 class Side:
@@ -47,11 +56,8 @@ class Side:
         self.language = language
         self.text = text
         self._terms = terms
-        tokens = list(tokenize(text))
-        self.words = split(tokens)
-        self._places: dict[str, list[Range]] = {}
-        for number, word in enumerate(self.words):
-            self._places.setdefault(word.form, []).append((number, number + 1))
+        tokens = tokens_of(text)
+        self.words = split(tokens) if _JOINED.search(text) else tokens
         self._wholes: dict[int, tuple[str, Range]] = {}
         if len(tokens) > len(self.words):
             self._add_wholes(tokens)
@@ -64,7 +70,24 @@ class Side:
             place = first[token.start], after[token.end]
             if place[1] - place[0] > 1:
                 self._wholes.update(dict.fromkeys(range(*place), (token.form, place)))
-                self._places.setdefault(token.form, []).append(place)
+
+    @cached_property
+    def standing(self) -> Mapping[str, Sequence[Range]]:
+        """Where each term stands, in order."""
+        known = self._terms.indexed({word.form for word in self.words})
+        found: dict[str, list[Range]] = {}
+        for number, word in enumerate(self.words):
+            for term in known.get(word.form, ()):
+                if term in found:
+                    found[term].append((number, number + 1))
+                else:
+                    found[term] = [(number, number + 1)]
+        if self._wholes:
+            known = self._terms.indexed({form for form, _ in self._wholes.values()})
+            for form, place in sorted({*self._wholes.values()}, key=itemgetter(1)):
+                for term in known.get(form, ()):
+                    insort(found.setdefault(term, []), place)
+        return found
 
     def _has_capital(self, number: int) -> bool:
         """Say whether a word has a capital, or the hyphenated one it is a part of: Цзэ-дун."""
@@ -101,7 +124,7 @@ class Side:
         if not self.is_name(number):
             return False
         to = OTHER[self.language]
-        return not any(any(lexicon.layers(term, to)) for term in self._terms_of(number))
+        return not any(lexicon.has(term, to) for term in self._terms_of(number))
 
     def _is_in_name(self, number: int) -> bool:
         """Say whether a word with a capital stands beside another; a sentence begins with one."""
@@ -146,8 +169,7 @@ class Side:
             if _in_language(term, self.language) and lexicon.begins(term, to)
         ]
         for _ in range(_MOST_TOGETHER - 1):
-            last = self._behind_stop_words(last)
-            if not terms or last >= len(self.words):
+            if not terms or (last := self._behind_stop_words(last)) >= len(self.words):
                 return
             more = self._terms_of(last)[:_READINGS]
             terms = [f"{before} {term}" for before in terms for term in more]
@@ -166,39 +188,54 @@ class Side:
     def _terms_of(self, number: int) -> Sequence[str]:
         return self._terms.of(self.words[number].form)
 
-    def standing(self, term: str) -> list[Range]:
-        """Return where a term stands."""
-        forms = self._terms.forms(term)
-        return [place for form in forms for place in self._places.get(form, ())]
+    def near(self, term: str, share: float) -> Sequence[Range]:
+        """Return where a term stands: if often, the places nearest to a share of the passage."""
+        found = self.standing.get(term, ())
+        if len(found) <= _MOST_PLACES:
+            return found
+        middle = bisect_left(found, (int(share * len(self.words)), 0))
+        first = min(max(middle - _MOST_PLACES // 2, 0), len(found) - _MOST_PLACES)
+        return found[first : first + _MOST_PLACES]
 
-    def places(self, terms: Sequence[str]) -> Iterator[Range]:
+    def places(self, terms: str, share: float) -> Iterable[Range]:
+        """Return where terms, parted by spaces, stand together: see ``near``."""
+        return self._in_a_row(terms.split(" "), share) if " " in terms else self.near(terms, share)
+
+    def _in_a_row(self, terms: Sequence[str], share: float) -> Iterator[Range]:
         """Yield where terms stand one behind the other, but for stop words between them."""
-        for first, last in self.standing(terms[0]):
+        for first, last in self.near(terms[0], share):
             at = last
             for term in terms[1:]:
                 at = self._behind_stop_words(at)
-                ends = [b for a, b in self.standing(term) if a == at]
-                if not ends:
+                row = self.standing.get(term, ())
+                place = bisect_left(row, (at, 0))
+                if place == len(row) or row[place][0] != at:
                     break
-                at = ends[0]
+                at = row[place][1]
             else:
                 yield first, at
 
-    def again(self, number: int) -> Iterator[int]:
-        """Yield the words that are the same word as one."""
-        for term in self._terms_of(number):
-            for first, last in self.standing(term):
-                if last == first + 1:
-                    yield first
+    def again(self, numbers: Iterable[int]) -> Iterator[int]:
+        """Yield words, and those that are the same word as one of them."""
+        seen: set[str] = set()
+        for number in numbers:
+            yield number
+            if (form := self.words[number].form) not in seen:
+                seen.add(form)
+                for term in self._terms_of(number):
+                    for first, last in self.standing.get(term, ()):
+                        if last == first + 1:
+                            yield first
 
     def at(self, spans: Iterable[tuple[int, int]]) -> set[int]:
         """Return the words that stand at offsets of the passage."""
-        wanted = list(spans)
-        return {
-            number
-            for number, word in enumerate(self.words)
-            if any(start < word.end and word.start < end for start, end in wanted)
-        }
+        found: set[int] = set()
+        for start, end in spans:
+            number = bisect_right(self.words, start, key=_END)
+            while number < len(self.words) and self.words[number].start < end:
+                found.add(number)
+                number += 1
+        return found
 
 
 def _in_language(term: str, language: str) -> bool:
