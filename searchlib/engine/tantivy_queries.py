@@ -48,7 +48,7 @@ _MANY_KEPT: Final = 32
 """How many words, phrases and ranges of dates have their queries kept at hand; how many
 words of more than a few alternatives."""
 _NAMED: Final = 16
-"""How many phrases, where the query may have to name each document that holds it."""
+"""How many phrases, where there are more, or each document that holds it may have to be named."""
 _LOW, _HIGH = -(2**63), 2**63 - 1
 
 Named = Callable[[Phrase, Query], Query]
@@ -113,7 +113,8 @@ class Queries:
             case Terms(fields, terms):
                 return self._word(fields, terms)
             case Phrase(fields, words, slop):
-                together = self._near if slop else self._phrases
+                short = not slop and sum(map(len, words)) <= _FEW
+                together = self._phrases if short else self._near
                 parts = [(Occur.Must, together(plan, exact))]
                 parts += [(Occur.Should, self._word(fields, word)) for word in words]
                 return Query.boolean_query(parts)

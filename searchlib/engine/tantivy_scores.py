@@ -38,8 +38,11 @@ _ROUNDING: Final = 1 + 4e-6
 """By how much tantivy's scores, in numbers of 32 bits, may fall short."""
 
 _WORDS: Final = 4_096
+_LONG_WORDS: Final = 64
+_FEW: Final = 16
 _REMEMBERED: Final = 200_000
-"""Of how many words scores are remembered, and how many scores: in some 20 MB, if full."""
+"""Of how many words scores are remembered, of how many with more than a few alternatives,
+and how many scores: all in some 40 MB, if full."""
 
 
 class Leaf(NamedTuple):
@@ -180,8 +183,10 @@ class Scorer:
     def __init__(self, statistics: Statistics, slots: Slots) -> None:
         self._statistics = statistics
         self._slots = slots
-        self._words = lru_cache(_WORDS)(self._word)
+        self._short = lru_cache(_WORDS)(self._word)
+        self._long = lru_cache(_LONG_WORDS)(self._word)
         self._phrases = lru_cache(_WORDS)(self._phrase)
+        self._long_phrases = lru_cache(_LONG_WORDS)(self._phrase)
         self._many = 0
 
     def of(self, plan: Plan, known: bool = False) -> Score:  # noqa: C901  one per node
@@ -192,8 +197,9 @@ class Scorer:
         match plan:
             case Terms(fields, terms):
                 return self._words(fields, terms)
-            case Phrase():
-                return self._phrases(plan, known)
+            case Phrase(_, words):
+                short = sum(map(len, words)) <= _FEW
+                return (self._phrases if short else self._long_phrases)(plan, known)
             case And(nodes):
                 return _all([self.of(node, known) for node in nodes])
             case Or(nodes):
@@ -224,6 +230,9 @@ class Scorer:
             case Everything():
                 return _nothing
 
+    def _words(self, fields: Fields, terms: Weighted) -> Score:
+        return (self._short if len(terms) <= _FEW else self._long)(fields, terms)
+
     def _word(self, fields: Fields, terms: Weighted) -> Score:
         needles = self._needles(fields, terms)
         return self._remembered(lambda candidate: _best_pairing(needles, candidate.entry()))
@@ -250,8 +259,8 @@ class Scorer:
                 scored = score(candidate)
             self._many += 1
             if self._many > _REMEMBERED:
-                self._words.cache_clear()
-                self._phrases.cache_clear()
+                for kept in (self._short, self._long, self._phrases, self._long_phrases):
+                    kept.cache_clear()
                 found.clear()
                 self._many = 0
             found[number] = scored
@@ -265,11 +274,10 @@ class Scorer:
         for name, boost in fields:
             if (slot := self._slots.texts.get(name)) is None:
                 continue
-            leaves = ((self._statistics.leaf(slot, term), weight) for term, weight in terms)
             row = [
                 (leaf.needle, boost * weight * leaf.idf * (K1 + 1))
-                for leaf, weight in leaves
-                if leaf
+                for term, weight in terms
+                if (leaf := self._statistics.leaf(slot, term))
             ]
             if row:
                 found.append((slot, self._statistics.saturation(slot), row))
