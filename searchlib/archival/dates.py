@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import lru_cache
 
 from searchlib.archival.date_points import DatePoint, placed, to_interval
 from searchlib.records import DateInterval
@@ -39,6 +40,12 @@ def parse_date(
     written = " ".join(text[: _LONGEST + 1].split())
     if not written or len(text.strip()) > _LONGEST:
         return None
+    return _parsed(written, around, alone)
+
+
+@lru_cache(maxsize=8192)
+def _parsed(written: str, around: date | None, alone: bool) -> DateInterval | None:  # noqa: FBT001
+    """Read a date without spaces too many; the dates of an archive come again and again."""
     if plain := _PLAIN.match(written):
         # What a reader types most, and what needs no table.
         year, month, day = (int(part) if part else None for part in plain.groups())

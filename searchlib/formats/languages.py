@@ -16,8 +16,15 @@ from typing import NamedTuple
 
 __all__ = ["body_of", "split_by_language"]
 
-_CYRILLIC = re.compile(r"[\u0400-\u052f]")
-_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
+_CYRILLIC = re.compile(r"[\u0400-\u052f]+")
+_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]+")
+# In the alphabet of most lines letters can be counted as bytes, which is ten times as fast.
+_ALPHABET = "cp1251"
+_NO_LATIN, _NO_CYRILLIC = (
+    bytes(c for c in range(256) if not of.match(bytes((c,)).decode(_ALPHABET, "replace")))
+    for of in (_LATIN, _CYRILLIC)
+)
+_DIGIT = re.compile(r"\d|º")
 _NUMBER_SIGN = re.compile(r"\b[Nn][ºo°]\.?\s?(?=\d)|º")
 
 # "[...]", "[….]", "...", "* * *", "---": something was left out, or a text is over.
@@ -62,11 +69,13 @@ def _weighed(text: str) -> _Line:
     """Count a line's letters by script; a number sign is no word of either language."""
     if not text:
         return _BLANK
-    if text.isascii():
-        counted = _NUMBER_SIGN.sub("", text) if "N" in text or "n" in text else text
-        return _Line(text, 0, sum(map(str.isalpha, counted)))
-    counted = _NUMBER_SIGN.sub("", text)
-    return _Line(text, len(_CYRILLIC.findall(counted)), len(_LATIN.findall(counted)))
+    counted = _NUMBER_SIGN.sub("", text) if _DIGIT.search(text) else text
+    try:
+        signs = counted.encode(_ALPHABET)
+    except UnicodeEncodeError:
+        return _Line(text, *(sum(map(len, of.findall(counted))) for of in (_CYRILLIC, _LATIN)))
+    ru, en = (len(signs.translate(None, others)) for others in (_NO_CYRILLIC, _NO_LATIN))
+    return _Line(text, ru, en)
 
 
 # The division ---------------------------------------------------------------

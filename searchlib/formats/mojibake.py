@@ -29,14 +29,19 @@ def repair(text: str) -> tuple[str, list[str]]:
     """
     repaired: Counter[tuple[str, str]] = Counter()
     names = [name for name in _MISREADINGS if _may_hold(text, _patterns(name))]
-    names.sort(key=lambda name: -_explained(text[:_LOOKED_AT], _patterns(name)))
+    if len(names) > 1:
+        names.sort(key=lambda name: -_explained(text[:_LOOKED_AT], _patterns(name)))
     # A line that is misread throughout shows best in which encoding it was.
     for put_right, name in product((_put_whole_right, _put_right), names):
         sought = _patterns(name).sought
         text, places = _by_lines(text, sought, partial(put_right, name=name))
         repaired["UTF-8", name] += places
+    absent = ""
     for written, read in _SWAPS:
         codec, word = _READ[read]
+        if read == absent or not word.search(text):
+            absent = read
+            continue
         put_right = partial(_put_words_right, word=word, codecs=(codec, _WRITTEN[written]))
         text, places = _by_lines(text, word, put_right)
         repaired[written, read] += places

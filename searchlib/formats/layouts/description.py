@@ -166,6 +166,7 @@ _CLASSIFIED = re.compile(
     r"|для служебного пользования|не подлежит оглашению|не для печати|не для оглашения"
 )
 _MARKED_WITH = re.compile(r"(?: ?[,;/.]? ?(?:eyes only|особая папка|strictly personal|лично))?\W*")
+_MANY_WORDS = re.compile(r"(?:\W*+\w++){12}")
 _FIRST_LINES = 15
 
 
@@ -183,6 +184,8 @@ def with_classification(made: Record) -> Record:
 
 def _classification(line: str) -> str:
     """Return the mark of secrecy a line is, as written, or ""."""
+    if "**" not in line and _MANY_WORDS.match(line):
+        return ""
     text = unmarked(line[:200]).strip(" []()*\"'«»")
     folded = key(text).replace("ё", "е")
     found = _CLASSIFIED.match(folded) if len(folded) <= 60 else None

@@ -90,7 +90,6 @@ def read(lines: list[str], source: str) -> list[Record]:
 def _signs(lines: list[str]) -> int:
     """Count the signs that a page is of the series."""
     top = [unmarked(line) for line in lines[:_TOP] if line.strip() and len(line) < 300]
-    named = any(_SERIES.search(line) for line in (*lines[:_TOP], *lines[-_TOP:]) if len(line) < 300)
     structure = (
         2 * any(map(_FILE_NUMBER.fullmatch, top))
         + any(map(_RECEIVED.fullmatch, top))
@@ -98,7 +97,11 @@ def _signs(lines: list[str]) -> int:
         + 2 * any(_SOURCE.match(line[:500]) for line in (*lines[:_TOP], *lines[-_TOP:]))
         + any(map(_TITLE.fullmatch, top))
     )
-    return structure + 2 * named + any(map(PAGE.search, lines)) if structure else 0
+    if not structure:
+        return 0
+    ends = (*lines[:_TOP], *lines[-_TOP:])
+    named = any(_SERIES.search(line) for line in ends if len(line) < 300)
+    return structure + 2 * named + any(map(PAGE.search, lines))
 
 
 # Above the document ---------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from searchlib.formats.layouts.lines import key
 
@@ -76,18 +77,23 @@ _TRAIL = re.compile(r"(?:home|главная) ?[>»/›|].{1,150}|(?:\d{1,4} ){2
 
 def is_plain_furniture(line: str) -> bool:
     """Tell a line that stands in no document: ``Skip to content``, a cookie notice."""
-    folded = key(line)
+    return _is_plain(key(line))
+
+
+@lru_cache(maxsize=1024)
+def _is_plain(folded: str) -> bool:
     return folded in _PLAIN_LINES or bool(folded and _NOTICE.match(folded))
 
 
 def is_furniture(line: str) -> bool:
     """Tell a line that on a site's page is the site's: ``Share``, ``Next``, a trail of links."""
     folded = key(line)
-    return (
-        folded in _PLAIN_LINES
-        or folded in _POSSIBLE_LINES
-        or bool(folded and (_NOTICE.match(folded) or _TRAIL.fullmatch(folded)))
-    )
+    return _is_plain(folded) or _is_possible(folded)
+
+
+@lru_cache(maxsize=1024)
+def _is_possible(folded: str) -> bool:
+    return folded in _POSSIBLE_LINES or bool(folded and _TRAIL.fullmatch(folded))
 
 
 def trimmed(lines: list[str]) -> list[str]:

@@ -74,12 +74,12 @@ class _Layout:
 
 def read(lines: list[str], source: str) -> list[Record]:
     """Read one record, or none where no label tells a description."""
-    labels = _label_lines(lines)
-    if not labels:
+    if not _label_lines(lines):
         return []
     # The site's own lines stand above all and below all, never between.
     lines = trimmed(without_neighbours(trimmed(lines)))
-    return [_described(_layout(lines, _label_lines(lines)), source)]
+    labels = _label_lines(lines)
+    return [_described(_layout(lines, labels), source)] if labels else []
 
 
 # Labels ---------------------------------------------------------------------
@@ -90,7 +90,7 @@ def _label_lines(lines: list[str]) -> dict[int, tuple[str, str]]:
     found: dict[int, tuple[str, str, str]] = {}
     for number, line in enumerate(lines):
         # Longer lines are prose, whatever they begin with.
-        if label := _LABEL.match(line[:60]):
+        if line and (label := _LABEL.match(line[:60])):
             part = _LABELS.get(" ".join(label["label"].casefold().split()), "")
             style = "#" if label["heading"] else "*" if label["bold"] else ""
             colon = label["colon"] or label["late"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 __all__ = [
     "HEADING",
@@ -19,6 +20,9 @@ __all__ = [
 HEADING = re.compile(r"^\s{0,3}#{1,6}\s(?P<text>.*)$")
 MOST_TITLE = 200
 """A longer title, in characters, is cut."""
+_LONGEST_KEY = 400
+_REMEMBERED = 2048
+"""Of how many lines what they say is remembered: each reader of a layout asks for it again."""
 
 _BLANK_LINES = re.compile(r"\n{3,}")
 _MARKS = re.compile(r"\\(?=[\[\]_*#.])|\*\*|__")
@@ -38,6 +42,15 @@ def lines_of(text: str) -> list[str]:
 
 def unmarked(line: str) -> str:
     """Return a line without heading, bold and escape marks."""
+    return _unmarked(line) if len(line) <= _LONGEST_KEY else _without_marks(line)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _unmarked(line: str) -> str:
+    return _without_marks(line)
+
+
+def _without_marks(line: str) -> str:
     line = line.strip().lstrip("#").strip() if HEADING.match(line) else line.strip()
     line = line.rstrip("#").rstrip() if line.endswith("#") else line
     return _MARKS.sub("", line).strip()
@@ -45,8 +58,11 @@ def unmarked(line: str) -> str:
 
 def key(line: str) -> str:
     """Fold a short line to compare it: no marks, bullets or colon, in lower case; "" if long."""
-    if len(line) > 400:
-        return ""
+    return _folded(line) if len(line) <= _LONGEST_KEY else ""
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _folded(line: str) -> str:
     return " ".join(_BULLET.sub("", unmarked(line)).casefold().split()).rstrip(" :")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from searchlib.formats.layouts.description import date_line
 from searchlib.formats.layouts.furniture import is_furniture
@@ -57,6 +58,7 @@ _INNER_LABELS = {
     }.items()
     for label in re.split(r",\s+", labels)
 }
+_ALL_LABELS = {**_LABELS, **_INNER_LABELS}
 # Labels that are words of documents too: they begin a description only with others near.
 _COMMON = re.compile(r"authors?|авторы?|related items|о документе|смотрите также")
 _NEAR = 6
@@ -84,10 +86,16 @@ def label_of(line: str, *, inside: bool = False) -> tuple[str, str]:
 
     ``inside`` says that the line is below the first label, where plain words are labels too.
     """
+    # A label, or one with its value, is a short line: no longer one has a key.
+    return _label_of(line, inside) if key(line) else ("", "")
+
+
+@lru_cache(maxsize=1024)
+def _label_of(line: str, inside: bool) -> tuple[str, str]:  # noqa: FBT001
     folded = key(line)
-    if not folded or len(folded) > 300:
+    if len(folded) > 300:
         return "", ""
-    known = {**_LABELS, **_INNER_LABELS} if inside else _LABELS
+    known = _ALL_LABELS if inside else _LABELS
     if part := known.get(folded):
         return part, ""
     if inside and _RIGHTS.match(folded):
@@ -135,7 +143,8 @@ _ALONE = re.compile(
 def marks(lines: list[str]) -> int:
     """Count the different lines that only a digital archive's site has; some count double."""
     ends = lines if len(lines) <= 2 * _ENDS else lines[:_ENDS] + lines[-_ENDS:]
-    seen = {key(line) for line in ends if closes_head(line)}
-    labels = ((label_of(line)[0], key(line).partition(":")[0]) for line in ends)
+    said = [(line, folded) for line in ends if line and (folded := key(line))]
+    seen = {folded for _, folded in said if folded in _HEAD_ENDS}
+    labels = ((label_of(line)[0], folded.partition(":")[0]) for line, folded in said)
     seen |= {folded for part, folded in labels if part and part != "others"}
     return len(seen) + sum(bool(_ALONE.fullmatch(folded)) for folded in seen)
