@@ -19,7 +19,7 @@ from searchlib.bilingual.description import (
     keyword,
     of_shelfmark,
 )
-from searchlib.engine import Document, FieldTerms
+from searchlib.engine import Deflated, Document, FieldTerms, FlatTerms
 from searchlib.facets import facet_field, facet_values
 from searchlib.records import Citation, DateInterval, Record, Shelfmark, Text
 
@@ -79,7 +79,7 @@ def document(record: Record, alignment: Alignment, analyse: Analyse) -> Document
         {name: terms for name, terms in fields.items() if terms.length},
         {name: sorted(set(filter(None, values))) for name, values in keywords.items()},
         intervals,
-        stored(record, alignment),
+        Deflated.of(stored(record, alignment)),
     )
 
 
@@ -88,7 +88,7 @@ def _kept(part: str, mark: Shelfmark) -> str:
     return keyword(as_kept(part, getattr(mark, part)))
 
 
-def _fields(name: str, text: str, analyse: Analyse) -> Iterator[tuple[str, FieldTerms]]:
+def _fields(name: str, text: str, analyse: Analyse) -> Iterator[tuple[str, FieldTerms | FlatTerms]]:
     """Yield a field of the index with its terms, and the one of its words around brackets.
 
     These have a field of their own, so that a word beside brackets counts once.
@@ -100,15 +100,23 @@ def _fields(name: str, text: str, analyse: Analyse) -> Iterator[tuple[str, Field
             yield around_brackets_of(name), _terms(around_brackets(text, tokens))
 
 
-def _terms(tokens: Iterable[AnalysedToken]) -> FieldTerms:
+def _terms(tokens: Iterable[AnalysedToken]) -> FieldTerms | FlatTerms:
     """Return the terms of a text with their positions."""
-    positions: dict[str, list[int]] = {}
+    forms: dict[str, tuple[AnalysedToken, list[int]]] = {}
     length = 0
     for token in tokens:
         length += 1
+        known = forms.get(token.form)
+        if known is None:
+            forms[token.form] = token, [token.position]
+        else:
+            known[1].append(token.position)
+    positions: dict[str, list[int]] = {}
+    for token, places in forms.values():
         for term in token.indexed():
-            positions.setdefault(term, []).append(token.position)
-    return FieldTerms(length, positions)
+            others = positions.get(term)
+            positions[term] = places if others is None else sorted(others + places)
+    return FlatTerms.of(length, positions)
 
 
 def _days(interval: DateInterval) -> tuple[int, int]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchlib.analysis import AnalysedToken, Analyzer, exactly
+from searchlib.analysis import AnalysedToken, Analyzer, exactly, tokenize
 from searchlib.vocabulary import Vocabulary
 
 ANALYZER = Analyzer()
@@ -140,3 +140,15 @@ def test_tokens_among_forms_are_those_of_the_whole_text():
     whole = [token for token in Analyzer().analyse(text) if token.form in forms]
     assert Analyzer().among(forms)(text) == whole
     assert len(whole) == 5
+
+
+SIGNS = [*"аяАЯazAZ09 \n\t\r-‐¬\u00ad\u200b\u00a0\u202f.,'’[]ёѣ\u0301_", " 000", "1,234", "[И]осиф",
+         "К.Р.Т.", "-\n", "\u00ad\n", "38-й", "\n \n", "Cеорa"]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(SIGNS), max_size=25).map("".join))
+def test_a_text_is_cut_at_no_place_where_a_token_goes_on(text):
+    analyzer = Analyzer()
+    whole = [AnalysedToken(*token, analyzer.terms(token.form)) for token in tokenize(text)]
+    assert analyzer.analyse(text) == whole
+    assert analyzer.analyse(text) == whole  # out of what is remembered

@@ -67,6 +67,7 @@ THIRD_PARTIES = {
         "engine/whoosh_facets.py",
         "engine/whoosh_pool.py",
         "engine/whoosh_positions.py",
+        "store/fingerprints.py",
     },
     "pebble": {"indexing/reading.py"},
     "pypdfium2": {"formats/pdf_pages.py"},

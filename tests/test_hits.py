@@ -256,7 +256,8 @@ def test_what_is_stored_comes_back():
 
 def test_what_an_engine_keeps():
     kept = document(record("стали б б", "a", title="T"), Alignment((), (), ()), ANALYZER.analyse)
-    assert kept.fields["ru"] == (3, {"=стали": [0], "стали": [0], "=б": [1, 2], "б": [1, 2]})
+    assert kept.fields["ru"].length == 3
+    assert kept.fields["ru"].positions == {"=стали": [0], "стали": [0], "=б": [1, 2], "б": [1, 2]}
     assert kept.fields.keys() == {"title", "ru", "en"}
     assert (kept.id, kept.keywords["id"], kept.keywords["lang"]) == ("r", ["r"], ["en", "ru"])
     assert kept.intervals == {"date": [], "list": []}

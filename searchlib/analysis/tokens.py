@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 __all__ = [
@@ -19,9 +19,12 @@ __all__ = [
     "LOOK_ALIKES",
     "PARAGRAPH_GAP",
     "REMARKS",
+    "SPACES",
     "Token",
     "fold",
+    "gap",
     "is_cyrillic",
+    "placed",
     "tokenize",
 ]
 
@@ -88,6 +91,12 @@ _KINDS = (
     rf"|(?P<number>{_NUMBER})"
 )
 _TOKENS = re.compile(_KINDS)
+SPACES = re.compile(rf"(\s(?<![{_HYPHENS}¬\u00ad\s\d]\s)\s*)")
+"""Where a text can be cut: the parts have the tokens that they have in the whole.
+
+Words go on over a line's end behind a hyphen, and numbers over a space behind a digit.
+"""
+_GAP = re.compile(r"\n[ \t\r]*\n")
 # Letters in brackets beside letters; atomic, since most words are not followed by a bracket.
 _COMPLETED = rf"(?>{_LETTERS})?+(?:\[(?>{_LETTERS})\](?>{_LETTERS})?+)++"
 _CAPITAL_INSIDE = re.compile(r"[a-zа-яё][\[\]]++[A-ZА-ЯЁ]")
@@ -160,6 +169,18 @@ def _one_script(form: str) -> str:
 
 def tokenize(text: str) -> Iterator[Token]:
     """Yield the tokens of ``text`` in order of position."""
+    return iter(placed(text)[0])
+
+
+@lru_cache(maxsize=1024)
+def gap(spaces: str) -> int:
+    """Return how many positions there are between two parts of a text that spaces divide."""
+    return PARAGRAPH_GAP if _GAP.search(spaces) else 0
+
+
+def placed(text: str) -> tuple[list[Token], int]:
+    """Return the tokens of ``text`` in order of position, and the position behind them."""
+    found: list[Token] = []
     position = 0
     for match in (_with_completed() if "[" in text else _TOKENS).finditer(text):
         kind = match.lastgroup
@@ -168,22 +189,21 @@ def tokenize(text: str) -> Iterator[Token]:
         if kind == "word":
             form = word.lower()
             if _SIMPLE.fullmatch(form):
-                yield Token(start, match.end(), form, position)
+                found.append(Token(start, match.end(), form, position))
                 position += 1
             else:
-                for token in _compound(word, start, position):
-                    yield token
-                position = token.position + 1
+                found += _compound(word, start, position)
+                position = found[-1].position + 1
         elif kind == "gap":
             position += PARAGRAPH_GAP
         elif kind == "completed":
-            for token in _completed(word, start, position):
-                yield token
-                position = token.position + 1
+            found += _completed(word, start, position)
+            position = found[-1].position + 1
         else:
             form = _number(word) if kind == "number" else fold(word.replace(".", ""))
-            yield Token(start, match.end(), form, position)
+            found.append(Token(start, match.end(), form, position))
             position += 1
+    return found, position
 
 
 @cache

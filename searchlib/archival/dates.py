@@ -44,7 +44,7 @@ def parse_date(
 
 
 @lru_cache(maxsize=8192)
-def _parsed(written: str, around: date | None, alone: bool) -> DateInterval | None:  # noqa: FBT001
+def _parsed(written: str, around: date | None, alone: bool) -> DateInterval | None:
     """Read a date without spaces too many; the dates of an archive come again and again."""
     if plain := _PLAIN.match(written):
         # What a reader types most, and what needs no table.

@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from searchlib.engine.base import (
+    Deflated,
     Document,
     Engine,
     FieldStatistics,
     FieldTerms,
+    FlatTerms,
     Match,
     Matches,
     Writer,
@@ -25,10 +27,12 @@ __all__ = [
     "DEFAULT",
     "ELSEWHERE",
     "ENGINES",
+    "Deflated",
     "Document",
     "Engine",
     "FieldStatistics",
     "FieldTerms",
+    "FlatTerms",
     "Match",
     "Matches",
     "Writer",

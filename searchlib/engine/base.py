@@ -19,13 +19,30 @@ What an engine cannot do it refuses with a message, never by another answer.
 
 from __future__ import annotations
 
+import zlib
+from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from itertools import chain, islice
 from typing import NamedTuple, Protocol
 
 from searchlib.query.plan import Plan
 
-__all__ = ["Document", "Engine", "FieldStatistics", "FieldTerms", "Match", "Matches", "Writer"]
+__all__ = [
+    "Deflated",
+    "Document",
+    "Engine",
+    "FieldStatistics",
+    "FieldTerms",
+    "FlatTerms",
+    "Match",
+    "Matches",
+    "Writer",
+]
+
+
+NUMBER = "I"
+assert array(NUMBER).itemsize == 4, "searchlib needs a platform with 32-bit unsigned int"
 
 
 class FieldTerms(NamedTuple):
@@ -39,6 +56,47 @@ class FieldTerms(NamedTuple):
     positions: Mapping[str, Sequence[int]]
 
 
+class FlatTerms(NamedTuple):
+    """Hold the terms of one field in long rows, as they travel from process to process.
+
+    ``terms`` has a line for each; ``frequencies`` says how many of ``places`` are positions
+    of it, both as the bytes of an array of ``NUMBER``.
+    """
+
+    length: int
+    terms: str
+    frequencies: bytes
+    places: bytes
+
+    @classmethod
+    def of(cls, length: int, positions: Mapping[str, Sequence[int]]) -> FieldTerms | FlatTerms:
+        """Return terms and their positions in rows; as they are where a term has several lines."""
+        terms = "\n".join(positions)
+        if terms.count("\n") != len(positions) - 1:
+            return FieldTerms(length, positions)
+        frequencies = array(NUMBER, map(len, positions.values()))
+        places = array(NUMBER, chain.from_iterable(positions.values()))
+        return cls(length, terms, frequencies.tobytes(), places.tobytes())
+
+    @property
+    def positions(self) -> dict[str, list[int]]:
+        """Return each term's positions, ascending."""
+        places = iter(array(NUMBER, self.places))
+        rows = zip(self.terms.split("\n"), array(NUMBER, self.frequencies), strict=True)
+        return {term: list(islice(places, many)) for term, many in rows}
+
+
+class Deflated(NamedTuple):
+    """Hold bytes as zlib packs them: who reads a record has the time to, who writes has not."""
+
+    packed: bytes
+
+    @classmethod
+    def of(cls, whole: bytes) -> Deflated:
+        """Pack bytes."""
+        return cls(zlib.compress(whole))
+
+
 class Document(NamedTuple):
     """Hold what an engine keeps of a record: terms to match, values to filter by, and bytes.
 
@@ -47,10 +105,20 @@ class Document(NamedTuple):
     """
 
     id: str
-    fields: Mapping[str, FieldTerms] = {}
+    fields: Mapping[str, FieldTerms | FlatTerms] = {}
     keywords: Mapping[str, Sequence[str]] = {}
     intervals: Mapping[str, Sequence[tuple[int, int]]] = {}
-    stored: bytes = b""
+    stored: bytes | Deflated = b""
+
+    def whole(self) -> bytes:
+        """Return the bytes to give back."""
+        kept = self.stored
+        return zlib.decompress(kept.packed) if isinstance(kept, Deflated) else kept
+
+    def small(self) -> bytes:
+        """Return the bytes to give back as zlib packs them."""
+        kept = self.stored
+        return kept.packed if isinstance(kept, Deflated) else zlib.compress(kept)
 
 
 class Match(NamedTuple):

@@ -51,7 +51,7 @@ class MemoryEngine:
     def get(self, record_id: str) -> bytes | None:
         """Return the stored bytes of a document, or None."""
         document = self._documents.get(record_id)
-        return None if document is None else document.stored
+        return None if document is None else document.whole()
 
     def search(
         self, plan: Plan, *, limit: int = 10, offset: int = 0, sort: str = "relevance"

@@ -19,7 +19,7 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
-from searchlib.engine.base import Document, FieldTerms
+from searchlib.engine.base import Document, FieldTerms, FlatTerms
 from searchlib.errors import SearchlibError
 from searchlib.ranking import LENGTHS, length_code
 
@@ -138,7 +138,7 @@ def source(document: Document) -> dict[str, Any]:
             for name, spans in document.intervals.items()
             if spans
         },
-        "stored": b64encode(document.stored).decode("ascii"),
+        "stored": b64encode(document.whole()).decode("ascii"),
     }
     return {kind: what for kind, what in written.items() if what != {}}
 
@@ -166,7 +166,7 @@ def term_code(term: str) -> str:
     return code
 
 
-def _text(terms: FieldTerms) -> str:
+def _text(terms: FieldTerms | FlatTerms) -> str:
     """Return the text that has these terms at these positions."""
     places: dict[int, list[str]] = {}
     for term, positions in terms.positions.items():

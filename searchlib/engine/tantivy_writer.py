@@ -7,6 +7,7 @@ is the one of a build that cannot be had twice.
 from __future__ import annotations
 
 import errno
+from array import array
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import chain, compress, repeat
@@ -24,7 +25,7 @@ from tantivy import (
     Tokenizer,
 )
 
-from searchlib.engine.base import Document, FieldTerms
+from searchlib.engine.base import NUMBER, Document, FieldTerms, FlatTerms
 from searchlib.engine.tantivy_layout import (
     BAGS,
     Slots,
@@ -126,16 +127,14 @@ class TantivyWriter:
             for term in {encoded_span(name, span) for span in spans}.union(*covers):
                 made.add_text("spans", term)
         made.add_bytes("entry", encoded_entry(document, texts))
-        made.add_bytes("stored", document.stored)
+        made.add_bytes("stored", document.whole())
         return made
 
-    def _add_field(self, made: TantivyDocument, slot: int, field: FieldTerms) -> Text:
+    def _add_field(self, made: TantivyDocument, slot: int, field: FieldTerms | FlatTerms) -> Text:
         """Add the terms of a field, and return them as they were added."""
-        terms: Sequence[str] = list(field.positions)
-        positions = list(field.positions.values())
-        frequencies = list(map(len, positions))
+        terms, frequencies, places = _rows(field)
         bags = bytes(map(self._bags.__getitem__, terms))
-        if not self._bags.odd.keys().isdisjoint(field.positions.keys()):
+        if not self._bags.odd.keys().isdisjoint(terms):
             terms = list(map(self._bags.odd.get, terms, terms))
         bags = _fitting(bags, frequencies, field.length)
         for bag in range(BAGS):
@@ -148,10 +147,19 @@ class TantivyWriter:
             rest = " ".join(compress(terms, bags.translate(_IS[BAGS])))
             made.add_text(f"rest_{slot}", rest)
         everywhere = chain.from_iterable(map(repeat, terms, frequencies))
-        tokens = map(Token, everywhere, chain.from_iterable(positions), repeat(0), repeat(0))
+        tokens = map(Token, everywhere, places, repeat(0), repeat(0))
         made.add_pre_tokenized_text(f"places_{slot}", PreTokenizedString("", list(tokens)))
         made.add_unsigned(f"length_{slot}", field.length)
-        return field.length, terms, frequencies, positions
+        return field.length, terms, frequencies, (places,)
+
+
+def _rows(field: FieldTerms | FlatTerms) -> tuple[Sequence[str], list[int], list[int]]:
+    """Return the terms of a field, how often each comes, and the positions of all."""
+    if isinstance(field, FlatTerms):
+        frequencies, places = (array(NUMBER, r).tolist() for r in (field.frequencies, field.places))
+        return field.terms.split("\n"), frequencies, places
+    positions = field.positions.values()
+    return list(field.positions), list(map(len, positions)), list(chain.from_iterable(positions))
 
 
 @contextmanager

@@ -27,6 +27,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from searchlib.engine.base import NUMBER
 from searchlib.engine.whoosh_import import quick_import
 
 with quick_import():
@@ -44,8 +45,6 @@ __all__ = [
     "packed",
 ]
 
-NUMBER: Final = "I"
-assert array(NUMBER).itemsize == 4, "searchlib needs a platform with 32-bit unsigned int"
 _WIDTHS: Final = ("", "B", "H", NUMBER)
 """The arrays a term has, by two bits each: none, or of numbers of 8, 16 or 32 bits."""
 _SIZES: Final = (0, 1, 2, 4)

@@ -16,7 +16,8 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from searchlib.engine.whoosh_codec import NUMBER, Packed, encoded
+from searchlib.engine.base import NUMBER, FlatTerms
+from searchlib.engine.whoosh_codec import Packed, encoded
 from searchlib.ranking import length_code
 
 __all__ = ["PostingPool"]
@@ -51,6 +52,27 @@ class PostingPool:
 
     def add(self, field: str, document: int, length: int, positions: Positions) -> None:
         """Take the terms of one field of a document, and its length in tokens."""
+        gathered = self._begun(field, document, length)
+        known, before = len(gathered.terms), len(gathered.positions)
+        gathered.many.append(len(positions))
+        gathered.ids.extend(map(gathered.terms.__getitem__, positions))
+        gathered.frequencies.extend(map(len, positions.values()))
+        gathered.positions.extend(chain.from_iterable(positions.values()))
+        self._measure(gathered, known, before)
+
+    def add_flat(self, field: str, document: int, terms: FlatTerms) -> None:
+        """Take the terms of one field of a document where they are in rows already."""
+        gathered = self._begun(field, document, terms.length)
+        known, before = len(gathered.terms), len(gathered.positions)
+        names = terms.terms.split("\n")
+        gathered.many.append(len(names))
+        gathered.ids.extend(map(gathered.terms.__getitem__, names))
+        gathered.frequencies.frombytes(terms.frequencies)
+        gathered.positions.frombytes(terms.places)
+        self._measure(gathered, known, before)
+
+    def _begun(self, field: str, document: int, length: int) -> _Gathered:
+        """Return what is gathered of a field, with a further document and its length."""
         gathered = self._fields.get(field)
         if gathered is None:
             terms = defaultdict[str, int](count().__next__)
@@ -58,15 +80,14 @@ class PostingPool:
             documents, many, ids, frequencies, places = numbers
             gathered = _Gathered(terms, documents, many, bytearray(), ids, frequencies, places)
             self._fields[field] = gathered
-        known, before = len(gathered.terms), len(gathered.positions)
         gathered.documents.append(document)
-        gathered.many.append(len(positions))
         gathered.lengths.append(length_code(length))
-        gathered.ids.extend(map(gathered.terms.__getitem__, positions))
-        gathered.frequencies.extend(map(len, positions.values()))
-        gathered.positions.extend(chain.from_iterable(positions.values()))
+        return gathered
+
+    def _measure(self, gathered: _Gathered, known: int, before: int) -> None:
+        """Count what a document has added to so many terms and positions as there were."""
         self.size += _TERM_SIZE * (len(gathered.terms) - known)
-        self.size += 8 * len(positions) + 4 * (len(gathered.positions) - before) + 9
+        self.size += 8 * gathered.many[-1] + 4 * (len(gathered.positions) - before) + 9
 
     def iter_postings(self) -> Iterator[tuple[str, bytes, Packed]]:
         """Yield field, term and postings in order of field and term."""

@@ -8,7 +8,6 @@ and one that has lost much of what it held is written anew.
 
 from __future__ import annotations
 
-import zlib
 from array import array
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -17,7 +16,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
-from searchlib.engine.base import Document
+from searchlib.engine.base import Document, FlatTerms
 from searchlib.engine.whoosh_codec import (
     NUMBER,
     ArrayCodec,
@@ -111,11 +110,14 @@ class WhooshWriter:
         writer, number = self._writer, self._writer.docnum
         pool, columns = writer.pool, writer.perdocwriter
         columns.start_doc(number)
-        for field, (length, positions) in document.fields.items():
+        for field, terms in document.fields.items():
             name = f"terms_{field}"
-            pool.add(name, number, length, positions)
-            columns.add_field(name, None, None, length)
-            columns.add_column_value(name, LENGTH, length)
+            if isinstance(terms, FlatTerms):
+                pool.add_flat(name, number, terms)
+            else:
+                pool.add(name, number, *terms)
+            columns.add_field(name, None, None, terms.length)
+            columns.add_column_value(name, LENGTH, terms.length)
         for field, words in document.keywords.items():
             pool.add(f"terms_@{field}", number, 0, dict.fromkeys(words, ()))
         for field, spans in document.intervals.items():
@@ -123,7 +125,7 @@ class WhooshWriter:
             columns.add_column_value(f"interval_{field}", BYTES, packed)
         pool.add(f"terms_{KEY}", number, 0, {document.id: ()})
         columns.add_column_value(ID, BYTES, encoded(document.id))
-        columns.add_column_value(STORED, BYTES, zlib.compress(document.stored))
+        columns.add_column_value(STORED, BYTES, document.small())
         columns.finish_doc()
         writer.docnum += 1
         writer._added = True

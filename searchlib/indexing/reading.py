@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import pickle
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 from searchlib import entries, formats
 from searchlib.analysis import AnalysedToken, Analyzer
@@ -34,6 +34,14 @@ _BYTES_A_SECOND = 20_000
 """A file may take a minute, and a second more for so many bytes."""
 _MEMORY = 4 * 1024**3
 """How many bytes of memory a reading process may take."""
+_FILES, _BYTES = 16, 256 * 1024
+"""Of how many small files one task is, and of how many bytes together."""
+_AHEAD = 4
+"""How many tasks there are for each reader, that none waits."""
+_COLLECT = 50_000
+"""How many more objects there are before a reader looks for cycles: it makes hardly any."""
+
+_File = tuple[str, Path]
 
 
 class Entry(NamedTuple):
@@ -47,7 +55,8 @@ class Entry(NamedTuple):
 class Outcome(NamedTuple):
     """Say what reading a file gave: how many entries, where they lie, the forms in them.
 
-    ``failed`` says that it ended before the file's end; ``source.problem`` says why.
+    ``failed`` says that it ended before the file's end; ``source.problem`` says why. The
+    entries begin at ``start`` in ``scratch``, where ``shared`` says that others follow.
     """
 
     name: str
@@ -56,15 +65,19 @@ class Outcome(NamedTuple):
     entries: int = 0
     failed: bool = False
     forms: Mapping[str, tuple[str, ...]] = {}
+    start: int = 0
+    shared: bool = False
 
     def take(self) -> Iterator[Entry]:
         """Yield the entries, and clear them away."""
         if not self.entries:
             return
         with self.scratch.open("rb") as file:
+            file.seek(self.start)
             for _ in range(self.entries):
                 yield pickle.load(file)  # noqa: S301  written by ourselves a moment ago
-        self.scratch.unlink()
+        if not self.shared:
+            self.scratch.unlink()
 
 
 class Preparer:
@@ -97,23 +110,29 @@ class Reader:
     def __init__(self) -> None:
         self._preparer = Preparer()
 
-    def read(self, name: str, path: Path, scratch: Path) -> Outcome:
-        """Read a file; whatever is wrong with it is said in the outcome."""
+    def read(self, files: Sequence[_File], scratch: Path) -> list[Outcome]:
+        """Read files; whatever is wrong with one is said in its outcome."""
+        with scratch.open("wb") as file:
+            outcomes = [self._read(name, path, scratch, file) for name, path in files]
+        last = max((n for n, outcome in enumerate(outcomes) if outcome.entries), default=0)
+        return [outcome._replace(shared=n < last) for n, outcome in enumerate(outcomes)]
+
+    def _read(self, name: str, path: Path, scratch: Path, file: BinaryIO) -> Outcome:
+        """Read one file, and write its entries."""
         original = formats.Original(name, path)
         failures: list[str] = []
         source = Source("", -1, -1)
-        written = 0
-        with scratch.open("wb") as file:
-            with _failing(failures):
-                source = Source(*state(path))
-            entries = iter(()) if failures else self._entries(original, failures)
-            for entry in entries:
-                pickle.dump(entry, file, protocol=pickle.HIGHEST_PROTOCOL)
-                written += 1
+        written, start = 0, file.tell()
+        with _failing(failures):
+            source = Source(*state(path))
+        entries = iter(()) if failures else self._entries(original, failures)
+        for entry in entries:
+            pickle.dump(entry, file, protocol=pickle.HIGHEST_PROTOCOL)
+            written += 1
         problem = "; ".join(failures + original.problems)
         source = source._replace(problem=problem, notes=tuple(original.notes))
         forms = self._preparer.take_learnt()
-        return Outcome(name, source, scratch, written, bool(failures), forms)
+        return Outcome(name, source, scratch, written, bool(failures), forms, start)
 
     def _entries(self, original: formats.Original, failures: list[str]) -> Iterator[Entry]:
         """Yield what a file holds up to its end, or to where reading it fails."""
@@ -138,7 +157,7 @@ def _failing(failures: list[str]) -> Iterator[None]:
 
 
 def read_files(
-    files: Iterable[tuple[str, Path]], scratch: Path, workers: int
+    files: Iterable[_File], scratch: Path, workers: int
 ) -> Generator[Outcome, None, None]:
     """Read files, and yield what each gives, in order.
 
@@ -146,31 +165,65 @@ def read_files(
     takes too long, too much memory, or ends its process is then a problem of that file
     alone. With none they are read in this one.
     """
-    numbered = ((*file, scratch / f"{number:06}") for number, file in enumerate(files))
+    files = list(files)
     if not workers:
         reader = Reader()
-        for task in numbered:
-            yield reader.read(*task)
+        for number, file in enumerate(files):
+            yield from reader.read([file], scratch / f"{number:06}")
         return
+    tasks = _tasks(files, scratch, len(files) // (_AHEAD * workers))
     with ExitStack() as stack:
         schedule = stack.enter_context(_Pool(workers))
-        waiting: deque[tuple[Any, tuple[str, Path, Path]]] = deque()
-        for task in islice(numbered, 4 * workers):
-            waiting.append((schedule(task), task))
+        waiting = deque((schedule(task), task) for task in islice(tasks, _AHEAD * workers))
         while waiting:
-            future, task = waiting.popleft()
-            yield _result(future, *task)
-            if (following := next(numbered, None)) is not None:
+            yield from _results(*waiting.popleft(), schedule)
+            if (following := next(tasks, None)) is not None:
                 waiting.append((schedule(following), following))
 
 
+class _Task(NamedTuple):
+    """Name files to be read one after the other, and where what they give is written."""
+
+    files: Sequence[_File]
+    scratch: Path
+
+    def alone(self) -> list[_Task]:
+        """Return a task for each file."""
+        places = (f"{self.scratch.name}-{number}" for number in range(len(self.files)))
+        return [
+            _Task([file], self.scratch.with_name(place))
+            for file, place in zip(self.files, places, strict=True)
+        ]
+
+
+_Schedule = Callable[[_Task], Any]
+
+
+def _tasks(files: Sequence[_File], scratch: Path, most: int) -> Iterator[_Task]:
+    """Divide files into tasks of up to ``most``: to hand one over takes as long as to write."""
+    task: list[_File] = []
+    together = 0
+    for number, (name, path) in enumerate(files):
+        try:
+            size = path.stat().st_size
+        except OSError:
+            size = _BYTES  # it is reported when it is read
+        if task and (len(task) >= min(most, _FILES) or together + size > _BYTES):
+            yield _Task(task, scratch / f"{number - len(task):06}")
+            task, together = [], 0
+        task.append((name, path))
+        together += size
+    if task:
+        yield _Task(task, scratch / f"{len(files) - len(task):06}")
+
+
 class _Pool:
-    """Lend a function that schedules a file to be read in one of several processes."""
+    """Lend a function that schedules files to be read in one of several processes."""
 
     def __init__(self, workers: int) -> None:
         self._workers = workers
 
-    def __enter__(self) -> Callable[[tuple[str, Path, Path]], Any]:
+    def __enter__(self) -> _Schedule:
         import multiprocessing
 
         from pebble import ProcessPool
@@ -184,8 +237,9 @@ class _Pool:
             max_workers=self._workers, initializer=_begin_worker, context=context
         )
 
-        def schedule(task: tuple[str, Path, Path]) -> Any:  # noqa: ANN401  pebble has no types
-            return self._pool.schedule(_read_in_worker, args=task, timeout=_patience(task[1]))
+        def schedule(task: _Task) -> Any:  # noqa: ANN401  pebble has no types
+            patience = max(_patience(path) for _, path in task.files)
+            return self._pool.schedule(_read_in_worker, args=tuple(task), timeout=patience)
 
         return schedule
 
@@ -219,25 +273,36 @@ def _patience(path: Path) -> float:
         return _SECONDS
 
 
-def _result(future: Any, name: str, path: Path, scratch: Path) -> Outcome:  # noqa: ANN401
-    """Return what a process gave, or why it gave nothing."""
+def _results(future: Any, task: _Task, schedule: _Schedule) -> Iterator[Outcome]:  # noqa: ANN401
+    """Yield what a process gave, or why it gave nothing.
+
+    Of several files, one that takes too long or ends the process is found by reading each
+    in a task of its own.
+    """
     from concurrent.futures import TimeoutError as TooLong
 
     from pebble import ProcessExpired
 
+    (name, path), *others = task.files
     try:
-        outcome: Outcome = future.result()
-        return outcome
-    except TooLong:
+        yield from future.result()
+        return
+    except (TooLong, ProcessExpired) as error:
+        failure = error
+    task.scratch.unlink(missing_ok=True)
+    if others:
+        for single, one in [(schedule(one), one) for one in task.alone()]:
+            yield from _results(single, one, schedule)
+        return
+    if isinstance(failure, TooLong):
         problem = f"reading it took longer than {_patience(path):.0f} seconds"
-    except ProcessExpired as error:
-        problem = f"reading it ended the reading process (exit code {error.exitcode})"
-    scratch.unlink(missing_ok=True)
+    else:
+        problem = f"reading it ended the reading process (exit code {failure.exitcode})"
     try:
         sha, size, mtime = state(path)
     except OSError:
         sha, size, mtime = "", -1, -1
-    return Outcome(name, Source(sha, size, mtime, problem), scratch, failed=True)
+    yield Outcome(name, Source(sha, size, mtime, problem), task.scratch, failed=True)
 
 
 _reader: Reader | None = None
@@ -245,6 +310,7 @@ _reader: Reader | None = None
 
 def _begin_worker() -> None:
     """Make this process a reader that the terminal does not interrupt, of bounded memory."""
+    import gc
     import signal
 
     global _reader
@@ -254,8 +320,10 @@ def _begin_worker() -> None:
 
         resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     _reader = Reader()
+    gc.freeze()
+    gc.set_threshold(_COLLECT)
 
 
-def _read_in_worker(name: str, path: Path, scratch: Path) -> Outcome:
+def _read_in_worker(files: Sequence[_File], scratch: Path) -> list[Outcome]:
     assert _reader is not None
-    return _reader.read(name, path, scratch)
+    return _reader.read(files, scratch)

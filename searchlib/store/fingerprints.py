@@ -11,11 +11,15 @@ import re
 from array import array
 from hashlib import sha256
 from heapq import nsmallest
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
 from searchlib.records import Record
 from searchlib.store.contents import record_digest
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 __all__ = ["Fingerprint", "Sketch", "fingerprint", "resemblance"]
 
@@ -67,17 +71,25 @@ def fingerprint(record: Record) -> Fingerprint:
 
 
 def _sketch(words: list[str]) -> Sketch:
-    sequences = zip(*(words[start:] for start in range(_SEQUENCE)), strict=False)
-    hashes = {crc32(" ".join(s).encode("utf-8", "surrogatepass")) for s in sequences}
-    least = nsmallest(_SKETCH, map(_scattered, hashes))
+    import numpy as np
+
+    # Sequences overlap: each is a stretch of the bytes of all words with spaces between.
+    whole = " ".join(words).encode("utf-8", "surrogatepass")
+    sizes = np.fromiter(map(len, whole.split(b" ")), np.int64, len(words))
+    ends = np.cumsum(sizes + 1) - 1
+    starts = (ends - sizes).tolist()
+    stretches = map(slice, starts, ends[_SEQUENCE - 1 :].tolist())
+    hashes = array(_NUMBER, map(crc32, map(whole.__getitem__, stretches)))
+    least = np.unique(_scattered(np.frombuffer(hashes, np.uint32)))[:_SKETCH].tolist()
     return Sketch(array(_NUMBER, least).tobytes(), tuple(least[:_LEAST]))
 
 
-def _scattered(number: int) -> int:
-    """Mix the bits of a checksum, whose order follows that of its text too closely."""
-    number = (number ^ number >> 16) * 0x45D9F3B & 0xFFFFFFFF
-    number = (number ^ number >> 16) * 0x45D9F3B & 0xFFFFFFFF
-    return number ^ number >> 16
+def _scattered(numbers: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
+    """Mix the bits of checksums, whose order follows that of their texts too closely."""
+    half, factor = numbers.dtype.type(16), numbers.dtype.type(0x45D9F3B)
+    for _ in range(2):
+        numbers = (numbers ^ numbers >> half) * factor  # of 32 bits: what is more falls off
+    return numbers ^ numbers >> half
 
 
 def resemblance(one: bytes, other: bytes) -> float:

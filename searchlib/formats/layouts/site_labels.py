@@ -91,7 +91,7 @@ def label_of(line: str, *, inside: bool = False) -> tuple[str, str]:
 
 
 @lru_cache(maxsize=1024)
-def _label_of(line: str, inside: bool) -> tuple[str, str]:  # noqa: FBT001
+def _label_of(line: str, inside: bool) -> tuple[str, str]:
     folded = key(line)
     if len(folded) > 300:
         return "", ""
