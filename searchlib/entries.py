@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import fields, is_dataclass
 from datetime import date
 from itertools import accumulate, chain, islice, pairwise
 from struct import Struct, pack, unpack_from
 from typing import Any
 
-from searchlib.analysis import AnalysedToken, around_brackets
+from searchlib.analysis import AnalysedToken, around_brackets, exactly
 from searchlib.bilingual.alignment import Alignment, Link
 from searchlib.bilingual.description import (
     MOST_SHELFMARKS,
@@ -50,7 +50,7 @@ def document(record: Record, alignment: Alignment, analyse: Analyse) -> Document
     """Return what an engine keeps of a record."""
     from searchlib.archival.archives import archive_names
 
-    fields = {
+    words = {
         name: terms for text in texts_of(record).items() for name, terms in _fields(*text, analyse)
     }
     shelfmarks = record.citation.shelfmarks if record.citation else ()
@@ -76,7 +76,7 @@ def document(record: Record, alignment: Alignment, analyse: Analyse) -> Document
         intervals[of_shelfmark("list", number)] = list(mark.listy)
     return Document(
         record.id,
-        {name: terms for name, terms in fields.items() if terms.length},
+        {name: terms for name, terms in words.items() if terms.length},
         {name: sorted(set(filter(None, values))) for name, values in keywords.items()},
         intervals,
         Deflated.of(stored(record, alignment)),
@@ -102,21 +102,22 @@ def _fields(name: str, text: str, analyse: Analyse) -> Iterator[tuple[str, Field
 
 def _terms(tokens: Iterable[AnalysedToken]) -> FieldTerms | FlatTerms:
     """Return the terms of a text with their positions."""
-    forms: dict[str, tuple[AnalysedToken, list[int]]] = {}
-    length = 0
-    for token in tokens:
-        length += 1
-        known = forms.get(token.form)
-        if known is None:
-            forms[token.form] = token, [token.position]
+    forms: dict[str, list[int]] = {}
+    terms_of: dict[str, tuple[str, ...]] = {}
+    for _, _, form, position, terms in tokens:
+        if form in forms:
+            forms[form].append(position)
         else:
-            known[1].append(token.position)
+            forms[form] = [position]
+            terms_of[form] = terms
     positions: dict[str, list[int]] = {}
-    for token, places in forms.values():
-        for term in token.indexed():
-            others = positions.get(term)
-            positions[term] = places if others is None else sorted(others + places)
-    return FlatTerms.of(length, positions)
+    for form, places in forms.items():
+        for term in (exactly(form), *terms_of[form]):
+            if term in positions:
+                positions[term] = sorted(positions[term] + places)
+            else:
+                positions[term] = places
+    return FlatTerms.of(sum(map(len, forms.values())), positions)
 
 
 def _days(interval: DateInterval) -> tuple[int, int]:
@@ -134,7 +135,7 @@ def stored(record: Record, alignment: Alignment) -> bytes:
     rows = _rows(alignment)
     numbers = [after - before for row in rows for before, after in pairwise((0, *row))]
     whole = {
-        "record": {**asdict(record), "texts": None},
+        "record": {name: getattr(record, name) for name in _FIELDS} | {"texts": None},
         "texts": [
             (text.language, text.kind, len(body), text.pages, text.footnotes)
             for text, body in zip(record.texts, bodies, strict=True)
@@ -155,9 +156,12 @@ def _rows(alignment: Alignment) -> tuple[Sequence[int], ...]:
     )
 
 
-def _plain(value: object) -> str:
+def _plain(value: object) -> str | dict[str, Any]:
+    """Return what JSON has for a date, or for the nouns of a record: their fields."""
     if isinstance(value, date):
         return value.isoformat()
+    if is_dataclass(value):
+        return {field.name: getattr(value, field.name) for field in fields(value)}
     raise TypeError(f"{type(value).__name__} cannot be stored")
 
 
@@ -173,16 +177,16 @@ def unstored(kept: bytes) -> tuple[Record, Alignment]:
         body = kept[at : at + size].decode("utf-8", "surrogatepass")
         texts.append(Text(language, kind, body, _tuples(pages), _tuples(notes)))
         at += size
-    fields = whole["record"]
-    fields["texts"] = tuple(texts)
+    read = whole["record"]
+    read["texts"] = tuple(texts)
     for name in _MANY:
-        fields[name] = tuple(fields[name])
-    if days := fields["date"]:
+        read[name] = tuple(read[name])
+    if days := read["date"]:
         start, end = (date.fromisoformat(days[name]) for name in ("start", "end"))
-        fields["date"] = DateInterval(start, end, days["written"], days["edtf"])
-    if fields["citation"]:
-        fields["citation"] = _citation(fields["citation"])
-    return Record(*map(fields.__getitem__, _FIELDS)), _alignment(rows)
+        read["date"] = DateInterval(start, end, days["written"], days["edtf"])
+    if read["citation"]:
+        read["citation"] = _citation(read["citation"])
+    return Record(*map(read.__getitem__, _FIELDS)), _alignment(rows)
 
 
 def _alignment(rows: Sequence[Sequence[int]]) -> Alignment:

@@ -104,6 +104,8 @@ _BREAK = re.compile(_BROKEN)
 _PART = re.compile(rf"{_WORD}(?:{_BROKEN}{_WORD})*")
 
 _SIMPLE = re.compile(rf"[a-z]{{1,{LONGEST}}}|[а-я]{{0,{LONGEST - 1}}}[а-щы-я]")
+_BESIDE = '.,;:!?()"«»“”„…—–'
+"""Signs beside a word that have no part in it: most words need no more than to be folded."""
 _NOISE = re.compile(f"[{_IGNORED}]")
 _BREVE = "\u0306"
 _MARKS = re.compile(f"(?<!и)[{_ACCENTS}]|(?!{_BREVE})[{_ACCENTS}]")
@@ -180,6 +182,10 @@ def gap(spaces: str) -> int:
 
 def placed(text: str) -> tuple[list[Token], int]:
     """Return the tokens of ``text`` in order of position, and the position behind them."""
+    word = text.strip(_BESIDE)
+    if _SIMPLE.fullmatch(form := word.lower()) and len(word) == len(form):
+        start = text.index(word)
+        return [Token(start, start + len(word), form, 0)], 1
     found: list[Token] = []
     position = 0
     for match in (_with_completed() if "[" in text else _TOKENS).finditer(text):

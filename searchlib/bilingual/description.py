@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from searchlib.analysis import LOOK_ALIKES, fold
 from searchlib.query import plan as to
@@ -30,6 +31,8 @@ CORRESPONDENT = "by_person"
 MOST_SHELFMARKS = 8
 """How many shelfmarks of a record are told apart when a query names several parts."""
 _PARTS = frozenset(("archive", "fond", "opis", "papka", "delo", "list"))
+_LONGEST_KNOWN = 100
+"""How long a value is that is remembered: the names of archives come with every record."""
 
 
 def keyword(value: str) -> str:
@@ -38,6 +41,15 @@ def keyword(value: str) -> str:
     It is folded and single-spaced; letters that look alike in both scripts are one, so
     that ``дело 5а`` is found whichever keyboard typed the letter.
     """
+    return _keyword(value) if len(value) <= _LONGEST_KNOWN else _compared(value)
+
+
+@lru_cache(maxsize=4096)
+def _keyword(value: str) -> str:
+    return _compared(value)
+
+
+def _compared(value: str) -> str:
     words = (fold(word).translate(LOOK_ALIKES) for word in re.split(r"[\s.,;]+", value))
     return " ".join(filter(None, words))
 
