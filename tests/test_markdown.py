@@ -175,6 +175,11 @@ def test_a_label_with_its_value_on_the_same_line():
     assert record.texts[0].body == EN
 
 
+def test_labels_that_all_stand_among_the_lines_of_a_site_are_no_description():
+    page = "Related Documents\n\n#### **Citation:**\n\nPrivacy policy\n\nMay 5, 1950\n\nA Report\n"
+    assert "A Report" in only(page).texts[0].body
+
+
 def test_a_file_with_only_a_citation():
     record = only("#### **Citation:**\n\nAP RF, f. 1, op. 2, d. 3.\n")
     assert record.title == "AP RF, f. 1, op. 2, d. 3."

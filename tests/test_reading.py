@@ -78,6 +78,24 @@ def test_a_file_that_takes_too_long_costs_only_itself(files, monkeypatch):
     assert time.monotonic() - started < 20
 
 
+def test_among_small_files_one_that_takes_too_long_costs_only_itself(files, monkeypatch):
+    """Several are read in one task; then each is read alone."""
+    slow = "\n\n".join(TEXT.format(f"слово{number}") for number in range(20_000))
+    contents = {f"n{number}": TEXT.format(number) for number in range(10)}
+    given, scratch = files(**{**contents, "n5": slow})
+    monkeypatch.setattr(reading, "_BYTES", 10 * len(slow))
+    monkeypatch.setattr(reading, "_patience", lambda path: 1.5)
+    (task, *_) = reading._tasks(given[4:], scratch, 3)
+    assert [name for name, _ in task.files] == ["n4.md", "n5.md", "n6.md"]
+    outcomes = read((given, scratch), 1)
+    assert [outcome.name for outcome in outcomes] == [f"{name}.md" for name in contents]
+    assert [outcome.failed for outcome in outcomes] == [name == "n5" for name in contents]
+    assert outcomes[5].source.problem == "reading it took longer than 2 seconds"
+    taken = [entry.document.id for outcome in outcomes for entry in outcome.take()]
+    assert len(set(taken)) == 9
+    assert not list(scratch.iterdir())
+
+
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs Linux's /proc")
 def test_a_file_that_ends_its_process_costs_only_itself(files):
     slow = "\n\n".join(TEXT.format(f"слово{number}") for number in range(20_000))

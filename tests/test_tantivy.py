@@ -16,7 +16,7 @@ pytest.importorskip("tantivy")
 
 from engine_cases import WORDS, documents
 
-from searchlib.engine import Document, FieldTerms, Match, create_engine, open_engine
+from searchlib.engine import Document, FieldTerms, FlatTerms, Match, create_engine, open_engine
 from searchlib.engine.memory import MemoryEngine
 from searchlib.engine.tantivy import _First
 from searchlib.engine.tantivy_layout import (
@@ -314,3 +314,15 @@ def test_facets_are_counted_of_what_is_left(tmp_path):
     tantivy, memory = engines
     for plan in (Everything(), Keyword("k", "0"), Keyword("k", "é\n")):
         assert tantivy.counts(plan, "k") == memory.counts(plan, "k")
+
+
+def test_terms_in_rows_are_written_as_others(tmp_path):
+    engines = pair(tmp_path)
+    for number, words in enumerate(("уголь из Кореи", "Корея и уголь из уголь", "coal from Korea")):
+        flat = FlatTerms.of(*body(words)["fields"]["ru"])
+        fill(engines, Document(f"d{number}", {"ru": flat}))
+    agree(engines, word("уголь"), word("уголь", "coal"), word("none"))
+    phrase = tuple(((term, 1.0),) for term in ("уголь", "из"))
+    agree(engines, Phrase(TEXT, phrase, 0))
+    assert engines[0].search(Phrase(TEXT, phrase, 0)).total == 2
+    engines[0].close()

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from searchlib.engine import Document, FieldTerms, create_engine, open_engine
+from searchlib.engine import Document, FieldTerms, FlatTerms, create_engine, open_engine
 from searchlib.engine.whoosh_codec import MappedStorage
 from searchlib.engine.whoosh_import import quick_import
 from searchlib.engine.whoosh_pool import PostingPool
@@ -198,3 +198,24 @@ def test_whoosh_is_imported_quietly(program, tmp_path):
         timeout=60,
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+@given(FIELD)
+def test_terms_in_rows_are_the_same_terms(field):
+    flat = FlatTerms.of(*field)
+    assert (flat.length, flat.positions) == field
+    assert isinstance(flat, FieldTerms) == any("\n" in term for term in field.positions)
+
+
+@given(st.lists(FIELD, min_size=1, max_size=4))
+def test_a_pool_turns_terms_in_rows_as_others(fields):
+    given, flat = PostingPool(), PostingPool()
+    for number, field in enumerate(fields):
+        given.add("ru", number, *field)
+        rows = FlatTerms.of(*field)
+        if isinstance(rows, FlatTerms):
+            flat.add_flat("ru", number, rows)
+        else:
+            flat.add("ru", number, *field)
+    assert list(flat.iter_postings()) == list(given.iter_postings())
+    assert flat.size == given.size
