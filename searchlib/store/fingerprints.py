@@ -80,7 +80,8 @@ def _sketch(words: list[str]) -> Sketch:
     starts = (ends - sizes).tolist()
     stretches = map(slice, starts, ends[_SEQUENCE - 1 :].tolist())
     hashes = array(_NUMBER, map(crc32, map(whole.__getitem__, stretches)))
-    least = np.unique(_scattered(np.frombuffer(hashes, np.uint32)))[:_SKETCH].tolist()
+    scattered = np.sort(_scattered(np.frombuffer(hashes, np.uint32)))
+    least = scattered[np.append(True, scattered[1:] != scattered[:-1])][:_SKETCH].tolist()
     return Sketch(array(_NUMBER, least).tobytes(), tuple(least[:_LEAST]))
 
 
