@@ -5,32 +5,21 @@ It composes the rooms below it and owns no algorithm.
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack, closing
-from functools import partial
-from itertools import islice
 from pathlib import Path
-from typing import Literal, Self, TypeVar
+from typing import Self, TypeVar
 from weakref import finalize
 
-from searchlib import entries
 from searchlib.analysis import VERSION as ANALYSIS_VERSION
-from searchlib.analysis import Analyzer, dictionary_version, exact_form
-from searchlib.answers.hits import Marker, Sources, hit, side_by_side
-from searchlib.bilingual.alignment import Alignment
-from searchlib.bilingual.counterparts import Linker
-from searchlib.bilingual.crossing import Crossing
+from searchlib.analysis import dictionary_version
+from searchlib.answers.hits import side_by_side
+from searchlib.answers.parts import Matching, Parts
+from searchlib.answers.searching import Asked, Page, search
 from searchlib.bilingual.lexicon import Lexicon
-from searchlib.bilingual.recognising import Recogniser
-from searchlib.bilingual.stop_words import parted
-from searchlib.bilingual.widen import Widened, Widener
 from searchlib.engine import Engine, open_engine
-from searchlib.engine import Match as Found
-from searchlib.errors import IndexDamaged, RecordNotFound, UsageError
-from searchlib.facets import checked, facet, facet_field
-from searchlib.highlight import Highlighter
-from searchlib.query import And, Exact, Node, Not, Parsed, Word, parse, shown, walk
+from searchlib.errors import IndexDamaged, UsageError
+from searchlib.facets import checked
 from searchlib.records import AlignedPassages, Record
 from searchlib.results import (
     Comparison,
@@ -39,7 +28,6 @@ from searchlib.results import (
     Explanation,
     Hit,
     Hits,
-    Suggestion,
     Translated,
     Verification,
 )
@@ -49,16 +37,9 @@ from searchlib.vocabulary import Vocabulary
 
 __all__ = ["Index"]
 
-Match = Literal["all", "any"]
 _Answer = TypeVar("_Answer")
 _FEWEST_CITED = 8
 _DIGITS = frozenset("0123456789abcdef")
-FEW = 2
-"""Up to so many hits are few: then other queries are suggested that find more. They are as well
-where a word stands in no record in any form, and only its translations were found."""
-_MOST_MISSING = 5
-_MOST_SAID = 3
-"""How many translations of a word a note names."""
 SORTS = ("relevance", "date", "-date")
 
 
@@ -87,13 +68,8 @@ class Index(AbstractContextManager["Index"]):
         built; what was learnt of the records follows from them, and does not count.
         """
         self._generation = generation
-        self._engine = engine
-        self._vocabulary = vocabulary
-        self._analyzer = Analyzer(vocabulary.terms)
-        self._lexicon = lexicon
-        self._crossing = Crossing(lexicon, Recogniser(vocabulary, lexicon))
-        self._linker = Linker(self._analyzer.terms, self._analyzer.indexed, lexicon)
-        lets_go = finalize(self, _let_go, engine, vocabulary, lexicon)
+        self._parts = Parts(engine, vocabulary, lexicon)
+        lets_go = finalize(self, self._parts.close)
         lets_go.atexit = False
         self.readers = Readers(lets_go)
         """Who is reading: above each public method that asks files stands ``@reading``."""
@@ -152,7 +128,7 @@ class Index(AbstractContextManager["Index"]):
 
     @reading
     def __len__(self) -> int:
-        return self._engine.count()
+        return self._parts.engine.count()
 
     def close(self) -> None:
         """Let go of files, once the searches that are running have ended.
@@ -192,7 +168,7 @@ class Index(AbstractContextManager["Index"]):
 
     def ids(self) -> Iterator[str]:
         """Yield the ids of all records, in ascending order."""
-        yield from self._while_read(self._engine.ids())
+        yield from self._while_read(self._parts.engine.ids())
 
     @reading
     def get(self, record_id: str) -> Record:
@@ -202,19 +178,19 @@ class Index(AbstractContextManager["Index"]):
         ...     print(index.get("wilsoncenter-114898").citation.shelfmarks[0])
         AP RF, f. 4, op. 1, d. 331, ll. 59-61
         """
-        return self._load(record_id)[0]
+        return self._parts.load(record_id)[0]
 
     @reading
     def aligned(self, record_id: str) -> tuple[AlignedPassages, ...]:
         """Return the passages of a record's texts, side by side. Raises RecordNotFound."""
-        return side_by_side(*self._load(record_id))
+        return side_by_side(*self._parts.load(record_id))
 
     @reading
     def compare(self, record_id: str) -> Comparison:
         """Return what only one of a record's texts says. Raises RecordNotFound."""
         from searchlib.bilingual.comparing import compare
 
-        return compare(*self._load(record_id), self._analyzer.analyse)
+        return compare(*self._parts.load(record_id), self._parts.analyzer.analyse)
 
     @reading
     def near_duplicates(self, record_id: str) -> tuple[tuple[str, float], ...]:
@@ -238,24 +214,21 @@ class Index(AbstractContextManager["Index"]):
         """
         from searchlib.bilingual.translations import translations
 
-        return translations(words, self._lexicon, self._analyzer.analyse, self._vocabulary.forms)
+        parts = self._parts
+        return translations(words, parts.lexicon, parts.analyzer.analyse, parts.vocabulary.forms)
 
     @reading
     def explain(
-        self, query: str, record_id: str, *, match: Match = "all", translate: bool = True
+        self, query: str, record_id: str, *, match: Matching = "all", translate: bool = True
     ) -> Explanation:
         """Return why a record matches a query and how its score comes about, or what it lacks.
 
         Arguments are those of ``search``. Raises RecordNotFound, UsageError, QueryTooExpensive.
         """
-        from searchlib.answers.explaining import Sources, explain
+        from searchlib.answers.explaining import explain
 
         _check(match=match)
-        loaded = self._load(record_id)
-        widen = partial(self._widen, match=match, filtering="", translate=translate)
-        engine, analyse = self._engine, self._analyzer.analyse
-        sources = Sources(engine, analyse, widen, self._spelt, self._crossing.is_named)
-        return explain(*loaded, parse(query, match=match).tree, sources)
+        return explain(record_id, Asked(query, match, "", translate), self._parts)
 
     @reading
     def suggest(self, prefix: str, limit: int = 10) -> tuple[Completion, ...]:
@@ -266,7 +239,7 @@ class Index(AbstractContextManager["Index"]):
         from searchlib.answers.completions import completions
 
         _check(limit=limit)
-        return completions(prefix, limit, self._vocabulary, self._engine)
+        return completions(prefix, limit, self._parts.vocabulary, self._parts.engine)
 
     @reading
     def similar(self, record_id: str, limit: int = 10, *, passages: int = 1) -> Hits:
@@ -276,25 +249,17 @@ class Index(AbstractContextManager["Index"]):
         answer names them. Neither the record itself nor one with the same texts is among them.
         Raises RecordNotFound.
         """
-        from searchlib.answers.similar import Sources, similar
+        from searchlib.answers.similar import similar
 
         _check(limit=limit, passages=passages)
-        translated, counterparts = self._crossing.of_word, self._linker.counterparts
-        sources = Sources(self._engine, self._analyzer, self._forms_of, translated, counterparts)
-        return similar(self._load, record_id, (limit, passages), sources)
-
-    def _load(self, record_id: str) -> tuple[Record, Alignment]:
-        kept = self._engine.get(record_id)
-        if kept is None:
-            raise RecordNotFound(f"No record has the id {record_id!r}. Ids are shown by search.")
-        return entries.unstored(kept)
+        return similar(record_id, (limit, passages), self._parts)
 
     @reading
     def search(
         self,
         query: str,
         *,
-        match: Match = "all",
+        match: Matching = "all",
         limit: int = 10,
         offset: int = 0,
         sort: str = "relevance",
@@ -327,42 +292,15 @@ class Index(AbstractContextManager["Index"]):
         Raises UsageError for another value of these, QueryTooExpensive for a wildcard
         that stands for too many words.
         """
-        started = time.perf_counter()
         _check(match=match, limit=limit, offset=offset, sort=sort, passages=passages)
-        facets = checked(facets)
-        parsed = parse(query, match=match)
-        widen = partial(self._widen, filtering=filter, translate=translate)
-        widened = widen(parsed.tree, match)
-        matches = self._engine.search(widened.plan, limit=limit, offset=offset, sort=sort)
-        hits = tuple(self._hits(widened, matches.matches, passages)) if matches.matches else ()
-        notes = widened.notes + tuple(self._said(widened))
-        if not matches.total and match == "all":
-            notes += tuple(self._missing(query, parsed, widen, among=bool(filter.strip())))
-        return Hits(
-            query=shown(parsed.tree),
-            total=matches.total,
-            hits=hits,
-            offset=offset,
-            warnings=parsed.warnings + parse(filter).warnings + widened.warnings,
-            notes=notes,
-            suggestions=self._suggestions(query, matches.total, match, widen)
-            if not offset and (matches.total <= FEW or self._is_strange(parsed.tree))
-            else (),
-            facets=tuple(
-                facet(name, self._engine.counts(widened.plan, facet_field(name))) for name in facets
-            ),
-            took_ms=(time.perf_counter() - started) * 1000,
-            filter=filter.strip(),
-            translated=translate,
-            records=len(self),
-            fingerprint=self.fingerprint,
-        )
+        asked, page = Asked(query, match, filter, translate), Page(limit, offset, sort, passages)
+        return search(asked, page, checked(facets), self._parts, self.fingerprint)
 
     def each(
         self,
         query: str,
         *,
-        match: Match = "all",
+        match: Matching = "all",
         sort: str = "relevance",
         filter: str = "",  # noqa: A002
         passages: int = 3,
@@ -378,17 +316,19 @@ class Index(AbstractContextManager["Index"]):
         _check(match=match, limit=0, offset=0, sort=sort, passages=passages)
         from searchlib.answers.every import every
 
-        widened = self._asked(query, match, filter, translate)
-        matches = every(self._engine, widened.plan, sort)
+        parts, asked = self._parts, Asked(query, match, filter, translate)
+        with self.readers:
+            widened = asked.widened(parts)
+        matches = every(parts.engine, widened.plan, sort)
         if marks:
-            return self._while_read(self._hits(widened, matches, passages))
-        return self._while_read(Hit(self._load(one.id)[0], one.score) for one in matches)
+            return self._while_read(parts.hits(widened, matches, passages))
+        return self._while_read(Hit(parts.load(one.id)[0], one.score) for one in matches)
 
     def scores(
         self,
         query: str,
         *,
-        match: Match = "all",
+        match: Matching = "all",
         sort: str = "relevance",
         filter: str = "",  # noqa: A002
         translate: bool = True,
@@ -400,19 +340,15 @@ class Index(AbstractContextManager["Index"]):
         _check(match=match, limit=0, offset=0, sort=sort, passages=0)
         from searchlib.answers.every import every
 
-        widened = self._asked(query, match, filter, translate)
-        matches = every(self._engine, widened.plan, sort)
-        return self._while_read((one.id, one.score) for one in matches)
+        parts, asked = self._parts, Asked(query, match, filter, translate)
+        with self.readers:
+            plan = asked.widened(parts).plan
+        return self._while_read((one.id, one.score) for one in every(parts.engine, plan, sort))
 
     def _while_read(self, answers: Iterator[_Answer]) -> Iterator[_Answer]:
         """Yield answers, a reader until the last of them is taken."""
         with self.readers:
             yield from answers
-
-    @reading
-    def _asked(self, query: str, match: Match, filtering: str, translate: bool) -> Widened:
-        tree = parse(query, match=match).tree
-        return self._widen(tree, match, filtering=filtering, translate=translate)
 
     @reading
     def concordance(
@@ -425,7 +361,7 @@ class Index(AbstractContextManager["Index"]):
         offset: int = 0,
         language: str = "",
         filter: str = "",  # noqa: A002  the field's word for it
-        match: Match = "all",
+        match: Matching = "all",
         translate: bool = False,
         most: int = 1_000,
     ) -> Concordance:
@@ -439,9 +375,8 @@ class Index(AbstractContextManager["Index"]):
         """
         from searchlib.answers import concordance
 
-        asked = concordance.Asked(width, sort, limit, offset, language, match, most)
-        widen = partial(self._widen, filtering=filter, translate=translate)
-        return concordance.concordance(query, filter, asked, self._sources(widen))
+        asked = concordance.Asked(width, sort, limit, offset, language, match, most, translate)
+        return concordance.concordance(query, filter, asked, self._parts)
 
     @reading
     def verify(self, quotation: str, record_id: str | None = None) -> Verification:
@@ -452,110 +387,7 @@ class Index(AbstractContextManager["Index"]):
         """
         from searchlib.answers.quotations import verify
 
-        widen = partial(self._widen, filtering="", translate=False)
-        return verify(quotation, record_id, self._sources(widen))
-
-    def _sources(self, widen: Callable[[Node, Match], Widened]) -> Sources:
-        return Sources(self._engine, self._load, widen, self._said, self._marker)
-
-    def _hits(self, widened: Widened, matches: Iterable[Found], passages: int) -> Iterator[Hit]:
-        """Yield the hits of matches, marked."""
-        marker = self._marker(widened, True)
-        for one in matches:
-            yield hit(*self._load(one.id), one.score, marker, passages)
-
-    def _marker(self, widened: Widened, any_found: bool) -> Marker:
-        """Return what marks the words of a query."""
-        highlighter = Highlighter(widened.plan, widened.translations)
-        forms = self._forms_of(highlighter.wanted) if any_found else frozenset()
-        analyse = (
-            self._analyzer.analyse
-            if highlighter.reaches_far
-            else self._analyzer.among(forms, places=highlighter.needs_places)
-        )
-        return Marker(highlighter, analyse, self._linker.counterparts)
-
-    def _is_strange(self, tree: Node) -> bool:
-        """Say whether a word of a query stands in no record in this form."""
-        texts = (node.text for node in walk(tree) if isinstance(node, Word | Exact))
-        forms = {token.form for text in texts for token in self._analyzer.analyse(text)}
-        return len(self._vocabulary.terms(forms)) < len(forms)
-
-    def _suggestions(
-        self, query: str, total: int, match: Match, widen: Callable[..., Widened]
-    ) -> tuple[Suggestion, ...]:
-        """Return queries that find more than ``total`` records."""
-        from searchlib.answers.suggestions import Sources, suggestions
-
-        def count(other: str, **how: bool) -> int:
-            plan = widen(parse(other, match=match).tree, match, **how).plan
-            return self._engine.search(plan, limit=0).total
-
-        analyse, statistics = self._analyzer.analyse, self._engine.statistics
-        held = partial(count, translate=False)
-        sources = Sources(self._vocabulary, analyse, len(self), statistics, count, held)
-        return suggestions(query, total, sources)
-
-    def _forms_of(self, terms: frozenset[str]) -> Set[str]:
-        """Return the forms of the index that terms stand for."""
-        exact = {form for term in terms if (form := exact_form(term)) is not None}
-        return exact | self._vocabulary.forms(terms)
-
-    def _widen(
-        self, tree: Node, match: Match = "all", *, filtering: str, translate: bool
-    ) -> Widened:
-        if filtering.strip():
-            tree = And((tree, Not(Not(parse(filtering).tree))))  # twice negated it scores nothing
-        crossing = self._crossing if translate else None
-        like, near = self._vocabulary.like, self._vocabulary.near
-        widener = Widener(self._analyzer.analyse, like, near, crossing)
-        return widener.widen(tree, sentence=match == "any")
-
-    def _said(self, widened: Widened) -> Iterator[str]:
-        """Yield a note of what else was looked for; what no record holds is left out."""
-        shown = []
-        for word, others in widened.said:
-            known = dict.fromkeys(filter(None, map(self._spelt, others)))
-            known.pop(word, None)
-            if some := ", ".join(islice(known, _MOST_SAID)):
-                shown.append(f"{word} as {some}")
-        if shown:
-            yield "also looked for: " + "; ".join(shown)
-
-    def _spelt(self, terms: str) -> str | None:
-        """Return terms as a reader would write them; None when no record holds one of them."""
-        return self._crossing.written(terms) or self._vocabulary.spelt(terms)
-
-    def _missing(
-        self, query: str, parsed: Parsed, widen: Callable[..., Widened], *, among: bool
-    ) -> Iterator[str]:
-        """Yield why all words together find nothing, and what some of them would find."""
-
-        def count(tree: Node, match: Match = "all") -> int:
-            return self._engine.search(widen(tree, match).plan, limit=0).total
-
-        nodes = parsed.tree.nodes if isinstance(parsed.tree, And) else (parsed.tree,)
-        wanted = tuple(node for node in nodes if not isinstance(node, Not))
-        if len(wanted) < len(nodes) and (left_out := count(And(wanted))):
-            unwanted = " ".join(shown(node) for node in nodes if isinstance(node, Not))
-            held = "the one record that holds" if left_out == 1 else f"all {left_out:,} that hold"
-            yield f"{unwanted} leaves out {held} the rest"
-            return
-        where = "no record among these" if among else "no record"
-        insisted_on = parted(wanted)[0] or list(wanted)
-        for node in insisted_on[:_MOST_MISSING]:
-            if not count(node):
-                yield f"{where} holds {shown(node)}"
-        some = count(parse(query, match="any").tree, "any")
-        if some and len(nodes) > 1:
-            holds = "record holds" if some == 1 else "records hold"
-            yield f"{some:,} {holds} some of the words: match any of them (--any)"
-
-
-def _let_go(engine: Engine, vocabulary: Vocabulary, lexicon: Lexicon) -> None:
-    engine.close()
-    vocabulary.close()
-    lexicon.close()
+        return verify(quotation, record_id, self._parts)
 
 
 def _check(

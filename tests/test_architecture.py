@@ -31,6 +31,7 @@ SIDEWAYS = {
     ("entries", "facets"),
     ("index", "entries"),
     ("answers", "entries"),
+    ("answers", "facets"),
     ("indexing", "entries"),
     ("__main__", "cli"),
     ("cli", "server"),

@@ -119,7 +119,7 @@ def test_an_index_may_be_closed_while_its_ids_are_read(built):
 
 def test_an_index_nobody_refers_to_is_closed(built):
     index = searchlib.open(built)
-    database, seen = index._vocabulary._database, weakref.ref(index)
+    database, seen = index._parts.vocabulary._database, weakref.ref(index)
     index.search("корейский")
     del index
     gc.collect()

@@ -17,7 +17,8 @@ from sys import maxsize
 from typing import Literal, NamedTuple
 
 from searchlib.analysis import fold
-from searchlib.answers.hits import Marker, Sources, around
+from searchlib.answers.hits import Marker, around
+from searchlib.answers.parts import Parts
 from searchlib.bilingual.alignment import Alignment
 from searchlib.errors import UsageError
 from searchlib.highlight import Found
@@ -56,6 +57,7 @@ class Asked(NamedTuple):
     language: str = ""
     match: Literal["all", "any"] = "all"
     most: int = 1_000
+    translate: bool = False
 
 
 class _Lines(NamedTuple):
@@ -85,16 +87,16 @@ class _Place(NamedTuple):
     words: tuple[Found, ...]
 
 
-def concordance(query: str, filtering: str, asked: Asked, sources: Sources) -> Concordance:
+def concordance(query: str, filtering: str, asked: Asked, parts: Parts) -> Concordance:
     """Return the lines asked for of a query. Raises UsageError for what means nothing."""
     started = time.perf_counter()
     _check(asked)
     parsed = parse(query, match=asked.match)
-    widened = sources.widen(parsed.tree, asked.match)
+    widened = parts.widen(parsed.tree, asked.match, filtering=filtering, translate=asked.translate)
     order = asked.sort if asked.sort in ("date", "-date") else "relevance"
-    matches = sources.engine.search(widened.plan, limit=asked.most, sort=order)
-    marker = sources.marker(widened, bool(matches.matches))
-    found = _lines([match.id for match in matches.matches], sources.load, marker, asked)
+    matches = parts.engine.search(widened.plan, limit=asked.most, sort=order)
+    marker = parts.marker(widened, bool(matches.matches))
+    found = _lines([match.id for match in matches.matches], parts.load, marker, asked)
     return Concordance(
         query=str(parsed.tree),
         total=found.total,
@@ -103,7 +105,7 @@ def concordance(query: str, filtering: str, asked: Asked, sources: Sources) -> C
         records=matches.total,
         read=found.read,
         warnings=parsed.warnings + parse(filtering).warnings + widened.warnings,
-        notes=(*widened.notes, *sources.said(widened), *_notes(found, matches.total)),
+        notes=(*widened.notes, *parts.said(widened), *_notes(found, matches.total)),
         took_ms=(time.perf_counter() - started) * 1000,
     )
 

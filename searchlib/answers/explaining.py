@@ -11,52 +11,49 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from typing import NamedTuple
 
-from searchlib.analysis import AnalysedToken, exact_form, is_cyrillic
-from searchlib.bilingual.alignment import Alignment
+from searchlib.analysis import exact_form, is_cyrillic
+from searchlib.answers.parts import Parts
+from searchlib.answers.searching import Asked
 from searchlib.bilingual.widen import Widened
-from searchlib.engine import Document, Engine, FieldStatistics
+from searchlib.engine import Document, FieldStatistics
 from searchlib.entries import document
+from searchlib.query import parse
 from searchlib.query import plan as to
 from searchlib.query import tree as ask
 from searchlib.query.proximity import stand_together
 from searchlib.ranking import bm25, idf
-from searchlib.records import Record
 from searchlib.results import AskedWord, Contribution, Explanation, Meaning
 
-__all__ = ["Sources", "explain"]
+__all__ = ["explain"]
 
 _MOST_MEANINGS = 50
 """How many of the forms that a wildcard stands for are named."""
 
 
-class Sources(NamedTuple):
-    """Hold what an index explains by.
+class _Sources(NamedTuple):
+    """Hold what is explained by: ``widen`` returns the plan of a tree, meant as the query is."""
 
-    ``widen`` returns the plan of a tree, ``spelt`` terms as a reader would write them, or None,
-    and ``named`` says whether a term was found as another spelling of a name.
-    """
-
-    engine: Engine
-    analyse: Callable[[str], list[AnalysedToken]]
+    parts: Parts
     widen: Callable[[ask.Node], Widened]
-    spelt: Callable[[str], str | None]
-    named: Callable[[str], bool]
 
 
-def explain(record: Record, alignment: Alignment, tree: ask.Node, sources: Sources) -> Explanation:
-    """Return why a record matches the query ``tree``, or which of its words it lacks."""
+def explain(record_id: str, asked: Asked, parts: Parts) -> Explanation:
+    """Return why a record matches a query, or which of its words it lacks."""
+    record, alignment = parts.load(record_id)
+    tree = parse(asked.query, match=asked.match).tree
+    sources = _Sources(parts, lambda node: asked.widen(node, parts))
     widened = sources.widen(tree)
-    held = document(record, alignment, sources.analyse)
+    held = document(record, alignment, sources.parts.analyzer.analyse)
     words = [_Asked.of(leaf, sources) for leaf in dict.fromkeys(_leaves(tree))]
     reckoner = _Reckoner(held, widened, words, sources)
-    parts = reckoner.parts(widened.plan)
-    ordered = sorted(parts or (), key=lambda part: (-part.score, part.word, part.field))
+    sums = reckoner.parts(widened.plan)
+    ordered = sorted(sums or (), key=lambda part: (-part.score, part.word, part.field))
     return Explanation(
         id=record.id,
         query=str(tree),
-        matched=parts is not None,
+        matched=sums is not None,
         score=round(sum(part.score for part in ordered), 6),
-        records=sources.engine.count(),
+        records=sources.parts.engine.count(),
         words=tuple(
             AskedWord(word.written, word.meanings[:_MOST_MEANINGS], word.is_in(held))
             for word in words
@@ -72,9 +69,9 @@ class _Asked(NamedTuple):
     meanings: tuple[Meaning, ...]
 
     @classmethod
-    def of(cls, leaf: ask.Node, sources: Sources) -> _Asked:
+    def of(cls, leaf: ask.Node, sources: _Sources) -> _Asked:
         inner = leaf.node if isinstance(leaf, ask.Within) else leaf
-        own = sources.analyse(inner.text) if isinstance(inner, ask.Word) else []
+        own = sources.parts.analyzer.analyse(inner.text) if isinstance(inner, ask.Word) else []
         terms = {term: token.form for token in own for term in token.terms}
         found: dict[str, float] = {}
         for part in to.positive(sources.widen(leaf).plan):
@@ -121,27 +118,27 @@ def _said_by(part: to.Terms | to.Phrase) -> Iterator[tuple[str, float]]:
         yield " ".join(row[0][0] for row in part.words), min(row[0][1] for row in part.words)
 
 
-def _written(row: str, sources: Sources) -> str:
-    return exact_form(row) or sources.spelt(row) or row
+def _written(row: str, sources: _Sources) -> str:
+    return exact_form(row) or sources.parts.spelt(row) or row
 
 
-def _kind(row: str, own: Iterable[str], sources: Sources) -> str:
+def _kind(row: str, own: Iterable[str], sources: _Sources) -> str:
     if exact_form(row) is not None:
         return "form"
     if row in own:
         return "word"
-    return "name" if all(map(sources.named, row.split(" "))) else "translation"
+    return "name" if all(map(sources.parts.crossing.is_named, row.split(" "))) else "translation"
 
 
 class _Reckoner:
     """Reckon the score of one record."""
 
     def __init__(
-        self, held: Document, widened: Widened, words: list[_Asked], sources: Sources
+        self, held: Document, widened: Widened, words: list[_Asked], sources: _Sources
     ) -> None:
         self._held = held
         self._sources = sources
-        self._records = sources.engine.count()
+        self._records = sources.parts.engine.count()
         self._words = [(word.written, {m.term for m in word.meanings}) for word in words]
         self._said = {row: written for written, rows in reversed(widened.said) for row in rows}
         self._together = {row: written for row, written in self._said.items() if " " in written}
@@ -153,7 +150,7 @@ class _Reckoner:
         for name, term in _pairings(plan):
             if name in self._held.fields and term in self._held.fields[name].positions:
                 wanted.setdefault(name, {})[term] = None
-        statistics = self._sources.engine.statistics
+        statistics = self._sources.parts.engine.statistics
         return {name: statistics(name, terms) for name, terms in wanted.items()}
 
     def parts(self, plan: to.Plan, share: float = 1.0) -> list[Contribution] | None:  # noqa: C901

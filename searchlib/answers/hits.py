@@ -5,21 +5,18 @@ from __future__ import annotations
 import sys
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from operator import attrgetter
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from searchlib.analysis import AnalysedToken
 from searchlib.bilingual.alignment import Alignment, Link
-from searchlib.bilingual.widen import Widened
-from searchlib.engine import Engine
 from searchlib.entries import texts_of
 from searchlib.highlight import Found, Highlighter, joined
-from searchlib.query import Node
 from searchlib.records import LANGUAGES, AlignedPassages, Mark, Passage, Record
 from searchlib.results import Hit
 
-__all__ = ["Counterparts", "Marker", "Sources", "around", "hit", "side_by_side"]
+__all__ = ["Counterparts", "Marker", "around", "hit", "side_by_side"]
 
 Analyse = Callable[[str], Iterable[AnalysedToken]]
 Span = tuple[int, int]
@@ -40,21 +37,6 @@ class Marker(NamedTuple):
     highlighter: Highlighter
     analyse: Analyse
     counterparts: Counterparts
-
-
-class Sources(NamedTuple):
-    """Hold the parts of an open index that answers are made of.
-
-    ``widen`` turns a tree, and how it matches, into what engines are asked; ``said`` yields
-    the notes of what was added; ``marker`` returns what marks the words, or what marks none
-    where nothing is found.
-    """
-
-    engine: Engine
-    load: Callable[[str], tuple[Record, Alignment]]
-    widen: Callable[[Node, Literal["all", "any"]], Widened]
-    said: Callable[[Widened], Iterator[str]]
-    marker: Callable[[Widened, bool], Marker]
 
 
 def hit(record: Record, alignment: Alignment, score: float, marker: Marker, most: int) -> Hit:

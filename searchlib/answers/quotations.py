@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, pairwise
 from typing import Literal, NamedTuple
 
-from searchlib.answers.hits import Marker, Sources, around
+from searchlib.answers.hits import Marker, around
 from searchlib.answers.matching import Nearest, Word, edits, nearest, words_of
+from searchlib.answers.parts import Parts
 from searchlib.bilingual.alignment import Alignment
 from searchlib.bilingual.widen import Widened
 from searchlib.errors import UsageError
@@ -116,7 +117,7 @@ def quoted(quotation: str) -> Quoted:
     return Quoted(text, words, tuple(parts))
 
 
-def verify(quotation: str, record_id: str | None, sources: Sources) -> Verification:
+def verify(quotation: str, record_id: str | None, parts: Parts) -> Verification:
     """Say whether the records say what is quoted, or the one with an id.
 
     The verdict is ``exact``: to the letter, in whole words; ``same words``: but for case,
@@ -125,8 +126,8 @@ def verify(quotation: str, record_id: str | None, sources: Sources) -> Verificat
     """
     started = time.perf_counter()
     said = quoted(quotation)
-    likely, total = ([record_id], 1) if record_id is not None else _likely(said, sources)
-    seen = _look(said, likely, sources)
+    likely, total = ([record_id], 1) if record_id is not None else _likely(said, parts)
+    seen = _look(said, likely, parts)
     notes: tuple[str, ...] = ()
     if seen.looked_at < total:
         likeliest = f"the likeliest {seen.looked_at:,} of {total:,} records"
@@ -140,33 +141,33 @@ def verify(quotation: str, record_id: str | None, sources: Sources) -> Verificat
     )
 
 
-def _likely(said: Quoted, sources: Sources) -> tuple[list[str], int]:
+def _likely(said: Quoted, parts: Parts) -> tuple[list[str], int]:
     """Return the ids of records that may hold a quotation, and how many have its words."""
     ids: dict[str, None] = {}
     total = 0
     for query, match in said.queries():
-        plan = sources.widen(parse(query, match=match).tree, match).plan
-        found = sources.engine.search(plan, limit=_CANDIDATES)
+        plan = parts.widen(parse(query, match=match).tree, match, translate=False).plan
+        found = parts.engine.search(plan, limit=_CANDIDATES)
         ids |= dict.fromkeys(one.id for one in found.matches)
         total = max(total, found.total, len(ids))
     return list(ids), total
 
 
-def _look(said: Quoted, ids: Iterable[str], sources: Sources) -> _Seen:
+def _look(said: Quoted, ids: Iterable[str], parts: Parts) -> _Seen:
     """Return the places of some records that are most like a quotation, the best first."""
     found: list[_Compared] = []
     looked_at = words = 0
     for record_id in ids:
         if words > _MOST_WORDS:
             break
-        record, alignment = sources.load(record_id)
+        record, alignment = parts.load(record_id)
         looked_at += 1
         for text in record.texts:
             compared, length = _compared(said, record, alignment, text)
             words += length
             found += [compared] if compared else []
     found.sort(key=lambda one: (_ORDER.index(one.verdict), -one.likeness))
-    marker = sources.marker(Widened(Everything()), False)
+    marker = parts.marker(Widened(Everything()), False)
     return _Seen(tuple(_place(one, marker) for one in found[:_MOST_PLACES]), looked_at)
 
 

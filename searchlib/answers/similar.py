@@ -8,18 +8,18 @@ what says it in the other language, so that a translation is found by its origin
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from searchlib.analysis import AnalysedToken, Analyzer, is_cyrillic
-from searchlib.answers.hits import Counterparts, Marker, hit
+from searchlib.analysis import AnalysedToken, is_cyrillic
+from searchlib.answers.hits import Marker, hit
+from searchlib.answers.parts import Parts
 from searchlib.bilingual.alignment import Alignment
 from searchlib.bilingual.compounds import split
 from searchlib.bilingual.description import keyword
 from searchlib.bilingual.fields import FIELDS, weighted
 from searchlib.bilingual.stop_words import STOP_WORDS
-from searchlib.engine import Engine
 from searchlib.entries import texts_of
 from searchlib.highlight import Highlighter
 from searchlib.query import plan as to
@@ -27,7 +27,7 @@ from searchlib.ranking import FIELD_WEIGHTS, K1, idf
 from searchlib.records import Record
 from searchlib.results import Hits
 
-__all__ = ["Sources", "similar"]
+__all__ = ["similar"]
 
 _MOST_WORDS, _MOST_PERSONS = 32, 4
 """How many words are asked for, half of them in each language, and how many persons."""
@@ -41,39 +41,22 @@ _MOST_READ = 5_000
 Load = Callable[[str], tuple[Record, Alignment]]
 
 
-class Sources(NamedTuple):
-    """Hold what an index finds similar records by.
-
-    ``forms`` returns the forms that terms stand for, ``translated`` what says a token in the
-    other language, ``counterparts`` the words of two passages that say the same.
-    """
-
-    engine: Engine
-    analyzer: Analyzer
-    forms: Callable[[frozenset[str]], Set[str]]
-    translated: Callable[[AnalysedToken], to.Weighted]
-    counterparts: Counterparts
-
-
-def similar(load: Load, record_id: str, most: tuple[int, int], sources: Sources) -> Hits:
-    """Return the records most like one, without copies of it: ``most`` hits, passages of each.
-
-    ``load`` returns a record with its alignment.
-    """
+def similar(record_id: str, most: tuple[int, int], parts: Parts) -> Hits:
+    """Return the records most like one, without copies of it: ``most`` hits, passages of each."""
     started = time.perf_counter()
-    record, (limit, passages) = load(record_id)[0], most
-    told = _telling(record, sources)
+    record, (limit, passages) = parts.load(record_id)[0], most
+    told = _telling(record, parts)
     left_out = [record_id]
     while True:
-        matches = sources.engine.search(_besides(told.plan, left_out), limit=limit)
-        loaded = [load(match.id) for match in matches.matches]
+        matches = parts.engine.search(_besides(told.plan, left_out), limit=limit)
+        loaded = [parts.load(match.id) for match in matches.matches]
         copies = [other.id for other, _ in loaded if _same_texts(record, other)]
         if not copies:
             break
         left_out += copies
     highlighter = Highlighter(told.plan, told.translations)
-    analyse = sources.analyzer.among(sources.forms(highlighter.wanted), places=False)
-    marker = Marker(highlighter, analyse, sources.counterparts)
+    analyse = parts.analyzer.among(parts.forms_of(highlighter.wanted), places=False)
+    marker = Marker(highlighter, analyse, parts.linker.counterparts)
     found = zip(loaded, matches.matches, strict=True)
     hits = tuple(hit(*each, match.score, marker, passages) for each, match in found)
     took = (time.perf_counter() - started) * 1000
@@ -99,20 +82,20 @@ class _Word(NamedTuple):
     tells: float
 
 
-def _telling(record: Record, sources: Sources) -> _Telling:
+def _telling(record: Record, parts: Parts) -> _Telling:
     """Return what to ask for records like this one: nothing, if it has no words."""
-    engine = sources.engine
+    engine = parts.engine
 
     def says(word: _Word) -> to.Weighted:
         """Return what says a word in the other language, as far as any record holds it."""
         if word.person:
             return ()
         token = AnalysedToken(0, len(word.form), word.form, 0, word.terms)
-        said = sources.translated(token)[:_MOST_TRANSLATIONS]
+        said = parts.crossing.of_word(token)[:_MOST_TRANSLATIONS]
         held = engine.statistics(_text_of_other(word.form), [term for term, _ in said]).matching
         return tuple(pair for pair in said if held[pair[0]])
 
-    weighed = sorted(_weighed(record, sources), key=lambda w: (-w.tells, w.form))
+    weighed = sorted(_weighed(record, parts), key=lambda w: (-w.tells, w.form))
     chosen = list(_chosen(weighed, says))
     best = max((word.tells for word, _ in chosen), default=1.0)
     nodes = tuple(_node(word, said, word.tells / best) for word, said in chosen)
@@ -134,13 +117,13 @@ def _text_of_other(form: str) -> str:
     return "en" if is_cyrillic(form) else "ru"
 
 
-def _weighed(record: Record, sources: Sources) -> Iterator[_Word]:
+def _weighed(record: Record, parts: Parts) -> Iterator[_Word]:
     """Yield the words of a record, and those of its persons' names, with how much they tell."""
     often: dict[tuple[tuple[str, ...], bool], float] = {}
     forms: dict[tuple[tuple[str, ...], bool], str] = {}
     where: dict[str, set[str]] = {}
     for field, text in texts_of(record).items():
-        for token in split(sources.analyzer.analyse(text)):
+        for token in split(parts.analyzer.analyse(text)):
             if not _may_tell(token):
                 continue
             key = token.terms, field == "person"
@@ -151,10 +134,10 @@ def _weighed(record: Record, sources: Sources) -> Iterator[_Word]:
             where.setdefault(field, set()).update(token.terms)
     matching: dict[tuple[str, bool], int] = {}
     for field, wanted in where.items():
-        for term, count in sources.engine.statistics(field, wanted).matching.items():
+        for term, count in parts.engine.statistics(field, wanted).matching.items():
             here = term, field == "person"
             matching[here] = max(matching.get(here, 0), count)
-    records = sources.engine.count()
+    records = parts.engine.count()
     for (terms, person), frequency in often.items():
         held = max(matching[term, person] for term in terms)
         tells = idf(records, held) * frequency / (frequency + K1)

@@ -11,22 +11,19 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from heapq import nlargest
 from itertools import islice, product
 from math import log
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from searchlib.analysis import AnalysedToken, exactly, is_cyrillic, tokenize
 from searchlib.answers.completions import in_case
+from searchlib.answers.parts import Parts
 from searchlib.bilingual.compounds import split
 from searchlib.bilingual.stop_words import STOP_WORDS
-from searchlib.engine import FieldStatistics
 from searchlib.query import keyboard, parse
 from searchlib.query import tree as ask
 from searchlib.query.slips import slip_cost
 from searchlib.results import Suggestion
 
-if TYPE_CHECKING:
-    from searchlib.vocabulary import Vocabulary
-
-__all__ = ["Candidate", "Sources", "suggestions"]
+__all__ = ["Candidate", "suggestions"]
 
 _FEW = _RARE = 2
 """Up to so many hits are few; and a word that more records hold is meant as it is written."""
@@ -53,21 +50,6 @@ _SCHEMES = ("practical", "odni", "passport", "press", "plain", "bas")
 """In which ways readers write Russian in Latin letters without signs."""
 
 
-class Sources(NamedTuple):
-    """Hold what an index offers suggestions by.
-
-    ``records`` is how many it holds, ``statistics`` are the engine's; ``count`` returns how
-    many records a query finds, ``held`` how many without translations.
-    """
-
-    forms: Vocabulary
-    analyse: Callable[[str], list[AnalysedToken]]
-    records: int
-    statistics: Callable[[str, Iterable[str]], FieldStatistics]
-    count: Callable[[str], int]
-    held: Callable[[str], int]
-
-
 class Candidate(NamedTuple):
     """Hold a form that may have been meant: in how many records, how likely (a logarithm)."""
 
@@ -77,47 +59,50 @@ class Candidate(NamedTuple):
     why: str
 
 
-def suggestions(query: str, total: int, sources: Sources) -> tuple[Suggestion, ...]:
+def suggestions(
+    query: str, total: int, count: Callable[..., int], parts: Parts
+) -> tuple[Suggestion, ...]:
     """Return up to three queries that find more than one that finds ``total``, likeliest first.
 
     They find more records; or, where translations and names that sound alike were found for a
-    word that no record holds, more that hold the words themselves.
+    word that no record holds, more that hold the words themselves. ``count`` returns how many
+    records a query finds, with ``translate=False`` how many without translations.
     """
     tree = parse(query).tree
     few = total <= _FEW
-    unknown = _Unknown(tree, sources, few=few)
+    unknown = _Unknown(tree, parts, few=few)
     if not unknown.words:
         return ()
-    held = sources.held(str(tree)) if total else 0
+    held = count(str(tree), translate=False) if total else 0
     if held > _FEW:
         return ()
     found: dict[str, Suggestion] = {}
-    for other, why in islice(_others(query, unknown, sources), _MOST_COUNTED):
+    for other, why in islice(_others(query, unknown, parts), _MOST_COUNTED):
         asked = str(parse(other).tree)
         if asked in found or asked == str(tree):
             continue
-        count = sources.count(asked)
-        if count > total or (count and sources.held(asked) > held):
-            found[asked] = Suggestion(asked, count, why)
+        many = count(asked)
+        if many > total or (many and count(asked, translate=False) > held):
+            found[asked] = Suggestion(asked, many, why)
             if len(found) == _MOST:
                 break
     return tuple(found.values())
 
 
-def _others(query: str, unknown: _Unknown, sources: Sources) -> Iterator[tuple[str, str]]:
+def _others(query: str, unknown: _Unknown, parts: Parts) -> Iterator[tuple[str, str]]:
     """Yield queries that may have been meant, each with why."""
-    yield from ((other, "keyboard") for other in _retyped(query, sources))
+    yield from ((other, "keyboard") for other in _retyped(query, parts))
     yield from unknown.rewritten()
 
 
 # The wrong keyboard ---------------------------------------------------------------
 
 
-def _retyped(query: str, sources: Sources) -> Iterator[str]:
+def _retyped(query: str, parts: Parts) -> Iterator[str]:
     """Yield the query with all its stretches in the other layout, or only some of them."""
     chunks = list(keyboard.chunks(query, _MOST_WORDS))
     words = {word for chunk in chunks for _, word in chunk.readings}
-    known = _known(words, sources)
+    known = _known(words, parts)
     better: dict[int, str] = {}
     sure = 0
     for number, chunk in enumerate(chunks):
@@ -129,7 +114,7 @@ def _retyped(query: str, sources: Sources) -> Iterator[str]:
         return
     if len(better) == len(chunks):
         yield _with(query, chunks, better)
-    held = _known((query[chunk.start : chunk.end] for chunk in chunks), sources)
+    held = _known((query[chunk.start : chunk.end] for chunk in chunks), parts)
     some = {
         n: text for n, text in better.items() if query[chunks[n].start : chunks[n].end] not in held
     }
@@ -146,7 +131,7 @@ def _with(query: str, chunks: Sequence[keyboard.Chunk], better: Mapping[int, str
     return "".join((*parts, query[end:]))
 
 
-def _known(words: Iterable[str], sources: Sources) -> set[str]:
+def _known(words: Iterable[str], parts: Parts) -> set[str]:
     """Return those words that records hold in any form: one form of them, at least, is kept.
 
     Of what the index has no word that begins like it, no other form is looked for, which
@@ -158,11 +143,11 @@ def _known(words: Iterable[str], sources: Sources) -> set[str]:
         form = tokens[0].form if len(tokens) == 1 else ""
         if not form.isalpha() or len(form) > _LONGEST:
             continue
-        if form in STOP_WORDS or sources.forms.terms([form]) or sources.forms.forms([form]):
+        if form in STOP_WORDS or parts.vocabulary.terms([form]) or parts.vocabulary.forms([form]):
             found.add(word)
-        elif len(form) > _BEGINNING and sources.forms.like(form[:_BEGINNING] + "*", 1):
-            terms = {term for token in sources.analyse(form) for term in token.terms}
-            if sources.forms.forms(terms):
+        elif len(form) > _BEGINNING and parts.vocabulary.like(form[:_BEGINNING] + "*", 1):
+            terms = {term for token in parts.analyzer.analyse(form) for term in token.terms}
+            if parts.vocabulary.forms(terms):
                 found.add(word)
     return found
 
@@ -173,23 +158,23 @@ def _known(words: Iterable[str], sources: Sources) -> set[str]:
 class _Unknown:
     """Hold the words of a query that no record holds, or hardly any, with what may be meant."""
 
-    def __init__(self, tree: ask.Node, sources: Sources, *, few: bool) -> None:
+    def __init__(self, tree: ask.Node, parts: Parts, *, few: bool) -> None:
         self._tree = tree
-        self._sources = sources
+        self._parts = parts
         self._most = _TWO_SLIPS if few else _ONE_SLIP
         self.words: dict[str, int] = {}
         """Forms, each with how many records hold it."""
         texts = dict.fromkeys(
             node.text for node in ask.walk(tree) if isinstance(node, ask.Word | ask.Exact)
         )
-        for token in (token for text in texts for token in split(sources.analyse(text))):
+        for token in (token for text in texts for token in split(parts.analyzer.analyse(text))):
             if len(self.words) < _MOST_WORDS and self._may_be_wrong(token):
                 self.words[token.form] = 0
         counted = self._records_of(self.words)
         for form in list(self.words):
-            terms = {term for token in sources.analyse(form) for term in token.terms}
+            terms = {term for token in parts.analyzer.analyse(form) for term in token.terms}
             held = max(counted[form], self._held(form, terms))
-            if held > (_RARE if few else 0) or _LEAST_TIMES * held > sources.records:
+            if held > (_RARE if few else 0) or _LEAST_TIMES * held > parts.engine.count():
                 del self.words[form]
             else:
                 self.words[form] = held
@@ -202,7 +187,7 @@ class _Unknown:
         )
 
     def _held(self, form: str, terms: Iterable[str]) -> int:
-        statistics = self._sources.statistics(_text_in(form), terms)
+        statistics = self._parts.engine.statistics(_text_in(form), terms)
         return max(statistics.matching.values(), default=0)
 
     def _records_of(self, forms: Iterable[str]) -> dict[str, int]:
@@ -219,7 +204,7 @@ class _Unknown:
                 (field, str),
             ):
                 rest = {form: term_of(form) for form in those if not found.get(form)}
-                counted = self._sources.statistics(name, rest.values()).matching
+                counted = self._parts.engine.statistics(name, rest.values()).matching
                 found.update((form, counted[term]) for form, term in rest.items())
         return found
 
@@ -240,7 +225,7 @@ class _Unknown:
             if changed:
                 others = {form: c.form for form, c in changed.items()}
                 why = next(iter(changed.values())).why
-                yield str(_rewritten(self._tree, others, self._sources.analyse)), why
+                yield str(_rewritten(self._tree, others, self._parts.analyzer.analyse)), why
 
     def _far_commoner(self, candidate: Candidate, records: int) -> bool:
         return candidate.records >= _LEAST_TIMES * records
@@ -263,7 +248,7 @@ class _Unknown:
 
     def _one_of_each(self, found: list[Candidate]) -> list[Candidate]:
         """Return the candidates without other forms of the same word, which find the same."""
-        terms = self._sources.forms.terms(c.form for c in found)
+        terms = self._parts.vocabulary.terms(c.form for c in found)
         words: dict[tuple[str, ...], Candidate] = {}
         for candidate in found:
             words.setdefault(terms.get(candidate.form, (candidate.form,)), candidate)
@@ -275,7 +260,7 @@ class _Unknown:
         for distance, lemmas in ((1, False), (1, True), (2, False)):
             if any(records.values()) or (distance > 1 and len(form) < _SHORTEST_FAR):
                 break
-            near = self._sources.forms.near(form, distance, _MOST_NEAR, lemmas=lemmas)
+            near = self._parts.vocabulary.near(form, distance, _MOST_NEAR, lemmas=lemmas)
             records = self._records_of(other for other, _ in near if other != form)
         held = nlargest(_MOST_COMPARED, records, key=records.__getitem__)
         yield from ((other, slip_cost(form, other)) for other in held if other.isalpha())
@@ -289,7 +274,7 @@ class _Unknown:
         if is_cyrillic(form):
             own = [key.lower() for key in own]
         heard = sound(form)
-        for name in self._sources.forms.sounding(own, heard, _SOUNDS_ALIKE, _MOST_SOUNDING):
+        for name in self._parts.vocabulary.sounding(own, heard, _SOUNDS_ALIKE, _MOST_SOUNDING):
             if is_cyrillic(name) == is_cyrillic(form):
                 yield name, _BY_SOUND + slip_cost(heard, sound(name))
 
@@ -301,8 +286,8 @@ class _Unknown:
         from searchlib.bilingual.naming.sounds import keys_across, sound
 
         across = keys_across(form)
-        lemmas = self._sources.forms.sounding(across, sound(form), _SPELT_ALIKE, _MOST_SOUNDING)
-        for other in sorted({*lemmas, *self._sources.forms.forms(lemmas)}):
+        lemmas = self._parts.vocabulary.sounding(across, sound(form), _SPELT_ALIKE, _MOST_SOUNDING)
+        for other in sorted({*lemmas, *self._parts.vocabulary.forms(lemmas)}):
             written = {romanise(other, scheme) for scheme in _SCHEMES}
             cost = 0.0 if form in written else slip_cost(form, romanise(other, _SCHEMES[0]))
             if cost <= _ONE_SLIP:

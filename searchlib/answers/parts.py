@@ -1,0 +1,108 @@
+"""What is an open index made of, and what do its parts do together? All answers are made so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Set
+from itertools import islice
+from typing import Literal
+
+from searchlib import entries
+from searchlib.analysis import Analyzer, exact_form
+from searchlib.answers.hits import Marker, hit
+from searchlib.bilingual.alignment import Alignment
+from searchlib.bilingual.counterparts import Linker
+from searchlib.bilingual.crossing import Crossing
+from searchlib.bilingual.lexicon import Lexicon
+from searchlib.bilingual.recognising import Recogniser
+from searchlib.bilingual.widen import Widened, Widener
+from searchlib.engine import Engine, Match
+from searchlib.errors import RecordNotFound
+from searchlib.highlight import Highlighter
+from searchlib.query import And, Node, Not, parse
+from searchlib.records import Record
+from searchlib.results import Hit
+from searchlib.vocabulary import Vocabulary
+
+__all__ = ["Matching", "Parts"]
+
+Matching = Literal["all", "any"]
+_MOST_SAID = 3
+"""How many translations of a word a note names."""
+
+
+class Parts:
+    """Hold the parts of an open index; may be asked from several threads."""
+
+    def __init__(self, engine: Engine, vocabulary: Vocabulary, lexicon: Lexicon) -> None:
+        self.engine = engine
+        self.vocabulary = vocabulary
+        self.lexicon = lexicon
+        self.analyzer = Analyzer(vocabulary.terms)
+        self.crossing = Crossing(lexicon, Recogniser(vocabulary, lexicon))
+        self.linker = Linker(self.analyzer.terms, self.analyzer.indexed, lexicon)
+
+    def close(self) -> None:
+        """Let go of files."""
+        self.engine.close()
+        self.vocabulary.close()
+        self.lexicon.close()
+
+    def load(self, record_id: str) -> tuple[Record, Alignment]:
+        """Return a record, and which of its passages say the same. Raises RecordNotFound."""
+        kept = self.engine.get(record_id)
+        if kept is None:
+            raise RecordNotFound(f"No record has the id {record_id!r}. Ids are shown by search.")
+        return entries.unstored(kept)
+
+    def widen(
+        self,
+        tree: Node,
+        match: Matching = "all",
+        *,
+        filtering: str = "",
+        translate: bool = True,
+    ) -> Widened:
+        """Return what engines are asked for a query, among those that match another."""
+        if filtering.strip():
+            tree = And((tree, Not(Not(parse(filtering).tree))))  # twice negated it scores nothing
+        crossing = self.crossing if translate else None
+        like, near = self.vocabulary.like, self.vocabulary.near
+        widener = Widener(self.analyzer.analyse, like, near, crossing)
+        return widener.widen(tree, sentence=match == "any")
+
+    def marker(self, widened: Widened, any_found: bool = True) -> Marker:
+        """Return what marks the words of a query, or none of them where nothing is found."""
+        highlighter = Highlighter(widened.plan, widened.translations)
+        forms = self.forms_of(highlighter.wanted) if any_found else frozenset()
+        analyse = (
+            self.analyzer.analyse
+            if highlighter.reaches_far
+            else self.analyzer.among(forms, places=highlighter.needs_places)
+        )
+        return Marker(highlighter, analyse, self.linker.counterparts)
+
+    def forms_of(self, terms: frozenset[str]) -> Set[str]:
+        """Return the forms of the index that terms stand for."""
+        exact = {form for term in terms if (form := exact_form(term)) is not None}
+        return exact | self.vocabulary.forms(terms)
+
+    def hits(self, widened: Widened, matches: Iterable[Match], passages: int) -> Iterator[Hit]:
+        """Yield the hits of matches, marked, each with up to so many passages."""
+        marker = self.marker(widened)
+        for one in matches:
+            yield hit(*self.load(one.id), one.score, marker, passages)
+
+    def said(self, widened: Widened) -> Iterator[str]:
+        """Yield a note of what else was looked for; what no record holds is left out."""
+        shown = []
+        for word, others in widened.said:
+            known = dict.fromkeys(filter(None, map(self.spelt, others)))
+            known.pop(word, None)
+            if some := ", ".join(islice(known, _MOST_SAID)):
+                shown.append(f"{word} as {some}")
+        if shown:
+            yield "also looked for: " + "; ".join(shown)
+
+    def spelt(self, terms: str) -> str | None:
+        """Return terms as a reader would write them; None when no record holds one of them."""
+        return self.crossing.written(terms) or self.vocabulary.spelt(terms)
