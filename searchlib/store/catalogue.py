@@ -288,11 +288,8 @@ class Catalogue:
     def _compare(self, number: int, mark: Fingerprint) -> None:
         """Find the records one resembles, and keep its sketches for those to come."""
         for language, sketch in mark.sketches.items():
-            for other in self._neighbours(sketch.least, number, language):
-                ((found,),) = self._rows(
-                    "SELECT sketch FROM sketch WHERE number = ? AND language = ?", (other, language)
-                )
-                alike = resemblance(sketch.hashes, found)
+            for other, found in self._sketches(sketch.least, number, language):
+                alike = resemblance(sketch.hashes, found, NEAR)
                 if alike >= NEAR:
                     self._rows(
                         "INSERT INTO resembles VALUES (?, ?, ?) ON CONFLICT DO UPDATE"
@@ -304,6 +301,15 @@ class Catalogue:
             for least in sketch.least:
                 found_by = (least, number, language)
                 self._rows("INSERT OR IGNORE INTO least VALUES (?, ?, ?)", found_by)
+
+    def _sketches(
+        self, least: Sequence[int], number: int, language: str
+    ) -> list[tuple[int, bytes]]:
+        """Return the records that share one of the least hashes, and their sketches."""
+        others = self._neighbours(least, number, language)
+        places = ",".join("?" * len(others))  # _CROWD for each hash at most
+        query = f"SELECT number, sketch FROM sketch WHERE language = ? AND number IN ({places})"  # noqa: S608
+        return [(other, kept) for other, kept in self._rows(query, (language, *others))]
 
     def _neighbours(self, least: Sequence[int], number: int, language: str) -> set[int]:
         """Return the records that share one of the least hashes, unless very many do."""

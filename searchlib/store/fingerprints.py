@@ -93,8 +93,14 @@ def _scattered(numbers: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
     return numbers ^ numbers >> half
 
 
-def resemblance(one: bytes, other: bytes) -> float:
-    """Return how many word sequences of two texts are in both, of all in either (0 to 1)."""
+def resemblance(one: bytes, other: bytes, floor: float = 0.0) -> float:
+    """Return how many word sequences of two texts are in both, of all in either (0 to 1).
+
+    0 where that is plainly less than ``floor``: texts that share some hashes are many.
+    """
     first, second = set(array(_NUMBER, one)), set(array(_NUMBER, other))
+    shared = len(first & second)
+    if shared < floor * min(_SKETCH, len(first) + len(second) - shared):
+        return 0.0
     least = nsmallest(_SKETCH, first | second)
     return sum(number in first and number in second for number in least) / max(len(least), 1)
