@@ -23,7 +23,7 @@ from searchlib.engine import (
     open_engine,
 )
 from searchlib.engine.memory import MemoryEngine
-from searchlib.engine.opensearch_cluster import URL_VARIABLE, Address, Cluster
+from searchlib.engine.opensearch.cluster import URL_VARIABLE, Address, Cluster
 from searchlib.errors import IndexLocked, UsageError
 from searchlib.query.plan import (
     And,

@@ -28,8 +28,8 @@ from searchlib.engine import (
     opensearch_writer,
 )
 from searchlib.engine.memory import MemoryEngine
-from searchlib.engine.opensearch_cluster import URL_VARIABLE, Address, secrets_for
-from searchlib.engine.opensearch_documents import (
+from searchlib.engine.opensearch.cluster import URL_VARIABLE, Address, secrets_for
+from searchlib.engine.opensearch.documents import (
     decoded,
     encoded,
     positions_of,

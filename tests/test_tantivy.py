@@ -19,7 +19,7 @@ from engine_cases import WORDS, documents
 from searchlib.engine import Document, FieldTerms, FlatTerms, Match, create_engine, open_engine
 from searchlib.engine.memory import MemoryEngine
 from searchlib.engine.tantivy import _First
-from searchlib.engine.tantivy_layout import (
+from searchlib.engine.tantivy.layout import (
     Entry,
     covering,
     encoded_entry,
@@ -30,8 +30,8 @@ from searchlib.engine.tantivy_layout import (
     id_of,
     keyword_of,
 )
-from searchlib.engine.tantivy_queries import loose
-from searchlib.engine.tantivy_writer import _fitting
+from searchlib.engine.tantivy.queries import loose
+from searchlib.engine.tantivy.writer import _fitting
 from searchlib.errors import EngineUnavailable, IndexDamaged, UsageError
 from searchlib.query.plan import And, Everything, Keyword, Or, Phrase, Prefer, Terms
 
@@ -193,7 +193,7 @@ def test_scores_are_the_same_when_they_are_remembered_or_forgotten(tmp_path):
     plans = [word("a"), And((word("a"), word("b"))), Or((word("c"), near)), near]
     agree(engines, *plans, *plans)
     with (
-        patch("searchlib.engine.tantivy_scores._REMEMBERED", 5),
+        patch("searchlib.engine.tantivy.scores._REMEMBERED", 5),
         patch("searchlib.engine.tantivy._IDS", 3),
     ):
         agree(engines, *plans, *plans, limit=30)

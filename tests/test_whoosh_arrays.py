@@ -13,10 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_engines import fill, found, same, text, word
 
-from searchlib.engine import FieldTerms, create_engine, whoosh_writer
+from searchlib.engine import FieldTerms, create_engine
 from searchlib.engine.memory import MemoryEngine
-from searchlib.engine.whoosh_arrays import Kept
-from searchlib.engine.whoosh_positions import Occurrences, standing
+from searchlib.engine.whoosh import writer as whoosh_writer
+from searchlib.engine.whoosh.arrays import Kept
+from searchlib.engine.whoosh.positions import Occurrences, standing
 from searchlib.query.plan import And, Everything, Keyword, Not, Or, Overlap, Phrase, Terms
 from searchlib.query.proximity import stand_together
 
@@ -154,7 +155,7 @@ def test_words_are_scored_once(engines):
     fill(engines[1], r1="уголь", r2="уголь сталь")
     first = engines[1].search(word("уголь"))
     with pytest.MonkeyPatch.context() as patched:
-        patched.delattr("searchlib.engine.whoosh_arrays.Arrays._score")
+        patched.delattr("searchlib.engine.whoosh.arrays.Arrays._score")
         assert engines[1].search(And((word("уголь"), Everything()))).matches == first.matches
     fill(engines[1], r3="уголь")
     assert engines[1].search(word("уголь")).total == 3

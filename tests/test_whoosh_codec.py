@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from searchlib.engine import Document, FieldTerms, FlatTerms, create_engine, open_engine
-from searchlib.engine.whoosh_codec import MappedStorage
-from searchlib.engine.whoosh_import import quick_import
-from searchlib.engine.whoosh_pool import PostingPool
+from searchlib.engine.whoosh.codec import MappedStorage
+from searchlib.engine.whoosh.importing import quick_import
+from searchlib.engine.whoosh.pool import PostingPool
 from searchlib.ranking import length_code
 
 with quick_import():

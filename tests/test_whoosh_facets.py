@@ -6,9 +6,10 @@ from unittest.mock import patch
 
 import pytest
 
-from searchlib.engine import Document, create_engine, whoosh_writer
+from searchlib.engine import Document, create_engine
 from searchlib.engine.memory import MemoryEngine
-from searchlib.engine.whoosh_facets import Values
+from searchlib.engine.whoosh import writer as whoosh_writer
+from searchlib.engine.whoosh.facets import Values
 from searchlib.query.plan import And, Everything, Keyword, Not
 
 MANY = 400
@@ -80,7 +81,7 @@ def test_ordinals_are_as_narrow_as_they_can_be(engines):
 def test_values_are_read_once(engines):
     whoosh, oracle = engines
     whoosh.counts(Everything(), "person")
-    with patch("searchlib.engine.whoosh_segment.Segment.keywords", side_effect=AssertionError):
+    with patch("searchlib.engine.whoosh.segment.Segment.keywords", side_effect=AssertionError):
         few = Keyword("tenth", "yes")
         assert whoosh.counts(few, "person") == oracle.counts(few, "person")
 

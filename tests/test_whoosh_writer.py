@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_engines import agree, fill, found, word
 
-from searchlib.engine import FieldTerms, create_engine, open_engine, whoosh_writer
-from searchlib.engine.whoosh_codec import ArrayCodec
+from searchlib.engine import FieldTerms, create_engine, open_engine
+from searchlib.engine.whoosh import writer as whoosh_writer
+from searchlib.engine.whoosh.codec import ArrayCodec
 
 
 @contextmanager

@@ -21,8 +21,8 @@ from filelock import FileLock, Timeout
 
 from searchlib.engine.base import Document
 from searchlib.engine.opensearch import Place, drop
-from searchlib.engine.opensearch_cluster import AGAIN, BUSY, Address, Cluster, Refused
-from searchlib.engine.opensearch_documents import (
+from searchlib.engine.opensearch.cluster import AGAIN, BUSY, Address, Cluster, Refused
+from searchlib.engine.opensearch.documents import (
     PROPERTIES,
     SETTINGS,
     fields_of,

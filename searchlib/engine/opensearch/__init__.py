@@ -17,17 +17,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from searchlib.engine.base import FieldStatistics, Match, Matches
-from searchlib.engine.opensearch_cluster import URL_VARIABLE, Address, Cluster, Refused
-from searchlib.engine.opensearch_documents import decoded, key
-from searchlib.engine.opensearch_phrases import verified
-from searchlib.engine.opensearch_plan import EVERYTHING, NOTHING, Compiler, Leaf, leaves, nears
+from searchlib.engine.opensearch.cluster import URL_VARIABLE, Address, Cluster, Refused
+from searchlib.engine.opensearch.documents import decoded, key
+from searchlib.engine.opensearch.phrases import verified
+from searchlib.engine.opensearch.plan import EVERYTHING, NOTHING, Compiler, Leaf, leaves, nears
 from searchlib.errors import IndexDamaged, UsageError
 from searchlib.frozen import frozen
 from searchlib.query.plan import Plan
 
 if TYPE_CHECKING:
-    from searchlib.engine.opensearch_plan import Query
-    from searchlib.engine.opensearch_writer import OpenSearchWriter
+    from searchlib.engine.opensearch.plan import Query
+    from searchlib.engine.opensearch.writer import OpenSearchWriter
 
 __all__ = ["OpenSearchEngine", "Place"]
 
@@ -218,7 +218,7 @@ class OpenSearchEngine:
     @contextmanager
     def writer(self) -> Iterator[OpenSearchWriter]:
         """Open a writer; its changes are seen when the block ends, by this engine too."""
-        from searchlib.engine.opensearch_writer import OpenSearchWriter, writing
+        from searchlib.engine.opensearch.writer import OpenSearchWriter, writing
 
         with writing(self._folder):
             writer = OpenSearchWriter(self._cluster, self._folder)
@@ -292,7 +292,7 @@ class OpenSearchEngine:
 
 def term_query(field: str, term: str) -> Query:
     """Return the query for a term in a field, whatever the score."""
-    from searchlib.engine.opensearch_documents import term_code
+    from searchlib.engine.opensearch.documents import term_code
 
     return {"term": {f"text.{field}": term_code(term)}}
 

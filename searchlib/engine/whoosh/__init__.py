@@ -19,11 +19,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from searchlib.engine.base import FieldStatistics, Match, Matches
-from searchlib.engine.whoosh_codec import MappedStorage
-from searchlib.engine.whoosh_import import quick_import
-from searchlib.engine.whoosh_search import Matcher, Search, Statistics, looked_at
-from searchlib.engine.whoosh_segment import BYTES, SCHEMA, STORED, Segment
-from searchlib.engine.whoosh_sets import Sets
+from searchlib.engine.whoosh.codec import MappedStorage
+from searchlib.engine.whoosh.importing import quick_import
+from searchlib.engine.whoosh.search import Matcher, Search, Statistics, looked_at
+from searchlib.engine.whoosh.segment import BYTES, SCHEMA, STORED, Segment
+from searchlib.engine.whoosh.sets import Sets
 from searchlib.errors import IndexDamaged
 from searchlib.files import link
 from searchlib.query.plan import Plan
@@ -33,7 +33,7 @@ with quick_import():
     from whoosh.index import IndexError as NoWhooshIndex
 
 if TYPE_CHECKING:
-    from searchlib.engine.whoosh_writer import WhooshWriter
+    from searchlib.engine.whoosh.writer import WhooshWriter
 
 __all__ = ["WhooshEngine"]
 
@@ -87,7 +87,7 @@ class WhooshEngine:
         if self.patience > 0:
             return [Search(matcher) for matcher in self._sets]
         if self._arrays is None:
-            from searchlib.engine.whoosh_arrays import Arrays, Kept
+            from searchlib.engine.whoosh.arrays import Arrays, Kept
 
             kept, facets = Kept(KEPT), Kept(KEPT_FACETS)
             self._arrays = [Arrays(s, self._statistics, kept, facets) for s in self._segments]
@@ -161,7 +161,7 @@ class WhooshEngine:
     @contextmanager
     def writer(self) -> Iterator[WhooshWriter]:
         """Open a writer; its changes are seen when the block ends, by this engine too."""
-        from searchlib.engine.whoosh_writer import WhooshWriter
+        from searchlib.engine.whoosh.writer import WhooshWriter
 
         writer = WhooshWriter(self._storage)
         try:

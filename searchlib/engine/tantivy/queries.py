@@ -19,8 +19,8 @@ from typing import Final
 
 from tantivy import FieldType, Occur, Query, Schema, Searcher
 
-from searchlib.engine.tantivy_layout import Slots, encoded_keyword, encoded_span, holding
-from searchlib.engine.tantivy_scores import Statistics
+from searchlib.engine.tantivy.layout import Slots, encoded_keyword, encoded_span, holding
+from searchlib.engine.tantivy.scores import Statistics
 from searchlib.query.plan import (
     And,
     Best,

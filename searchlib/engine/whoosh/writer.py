@@ -17,7 +17,7 @@ from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 from searchlib.engine.base import Document, FlatTerms
-from searchlib.engine.whoosh_codec import (
+from searchlib.engine.whoosh.codec import (
     NUMBER,
     ArrayCodec,
     MappedStorage,
@@ -25,9 +25,9 @@ from searchlib.engine.whoosh_codec import (
     encoded,
     packed,
 )
-from searchlib.engine.whoosh_import import quick_import
-from searchlib.engine.whoosh_pool import PostingPool
-from searchlib.engine.whoosh_segment import (
+from searchlib.engine.whoosh.importing import quick_import
+from searchlib.engine.whoosh.pool import PostingPool
+from searchlib.engine.whoosh.segment import (
     BYTES,
     ID,
     INTERVAL,

@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 
 from tantivy import DocAddress, Occur, Query, Schema, Searcher
 
-from searchlib.engine.tantivy_layout import BAGS, Entry, Slots, encoded_term
+from searchlib.engine.tantivy.layout import BAGS, Entry, Slots, encoded_term
 from searchlib.query.plan import (
     And,
     Best,

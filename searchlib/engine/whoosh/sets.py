@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from heapq import nlargest
 from typing import Any
 
-from searchlib.engine.whoosh_search import Search, Statistics
-from searchlib.engine.whoosh_segment import Segment
+from searchlib.engine.whoosh.search import Search, Statistics
+from searchlib.engine.whoosh.segment import Segment
 from searchlib.query.plan import Phrase, Plan, Weighted
 from searchlib.query.proximity import stand_together
 from searchlib.ranking import K1

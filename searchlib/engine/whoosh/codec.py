@@ -28,7 +28,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from searchlib.engine.base import NUMBER
-from searchlib.engine.whoosh_import import quick_import
+from searchlib.engine.whoosh.importing import quick_import
 
 with quick_import():
     from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter, W3TermsReader

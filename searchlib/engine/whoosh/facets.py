@@ -12,7 +12,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from searchlib.engine.whoosh_segment import Segment
+from searchlib.engine.whoosh.segment import Segment
 
 __all__ = ["Values"]
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Any, NamedTuple
 
-from searchlib.engine.opensearch_documents import ANALYZER, LARGEST, LEAST, encoded, term_code
+from searchlib.engine.opensearch.documents import ANALYZER, LARGEST, LEAST, encoded, term_code
 from searchlib.query.plan import (
     And,
     Best,

@@ -28,7 +28,7 @@ from searchlib.query.plan import (
 from searchlib.ranking import LENGTHS, idf, saturation
 
 if TYPE_CHECKING:
-    from searchlib.engine.whoosh_segment import Segment
+    from searchlib.engine.whoosh.segment import Segment
 
 __all__ = ["Matcher", "Search", "Statistics", "looked_at"]
 

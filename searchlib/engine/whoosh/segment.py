@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
-from searchlib.engine.whoosh_codec import MappedStorage, Postings, encoded
-from searchlib.engine.whoosh_import import quick_import
+from searchlib.engine.whoosh.codec import MappedStorage, Postings, encoded
+from searchlib.engine.whoosh.importing import quick_import
 
 with quick_import():
     from whoosh import columns, fields, formats

@@ -15,10 +15,10 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from searchlib.engine.whoosh_facets import Values
-from searchlib.engine.whoosh_positions import Occurrences, standing
-from searchlib.engine.whoosh_search import Search, Statistics
-from searchlib.engine.whoosh_segment import Segment
+from searchlib.engine.whoosh.facets import Values
+from searchlib.engine.whoosh.positions import Occurrences, standing
+from searchlib.engine.whoosh.search import Search, Statistics
+from searchlib.engine.whoosh.segment import Segment
 from searchlib.query.plan import Phrase, Plan, Weighted
 from searchlib.ranking import K1
 

@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, Any, Final
 from tantivy import DocAddress, Index, Occur, Order, Query, Schema, Searcher, SearchResult
 
 from searchlib.engine.base import FieldStatistics, Match, Matches
-from searchlib.engine.tantivy_layout import (
+from searchlib.engine.tantivy.layout import (
     CHANGING,
     Entry,
     Slots,
@@ -37,14 +37,14 @@ from searchlib.engine.tantivy_layout import (
     keyword_of,
     schema,
 )
-from searchlib.engine.tantivy_queries import Queries, loose, scores
-from searchlib.engine.tantivy_scores import Candidate, Score, Scorer, Statistics
+from searchlib.engine.tantivy.queries import Queries, loose, scores
+from searchlib.engine.tantivy.scores import Candidate, Score, Scorer, Statistics
 from searchlib.errors import IndexDamaged, SearchlibError
 from searchlib.files import link
 from searchlib.query.plan import Phrase, Plan
 
 if TYPE_CHECKING:
-    from searchlib.engine.tantivy_writer import TantivyWriter
+    from searchlib.engine.tantivy.writer import TantivyWriter
 
 __all__ = ["TantivyEngine"]
 
@@ -275,7 +275,7 @@ class TantivyEngine:
     @contextmanager
     def writer(self) -> Iterator[TantivyWriter]:
         """Open a writer; its changes are seen when the block ends, by this engine too."""
-        from searchlib.engine.tantivy_writer import TantivyWriter
+        from searchlib.engine.tantivy.writer import TantivyWriter
 
         with _sound(self._folder):
             writer = TantivyWriter(self._folder)

@@ -26,7 +26,7 @@ from tantivy import (
 )
 
 from searchlib.engine.base import NUMBER, Document, FieldTerms, FlatTerms
-from searchlib.engine.tantivy_layout import (
+from searchlib.engine.tantivy.layout import (
     BAGS,
     Slots,
     Text,

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import Any
 
-from searchlib.engine.opensearch_documents import positions_of
-from searchlib.engine.opensearch_plan import Leaf, Near, Query, collisions, pair, sloppy
+from searchlib.engine.opensearch.documents import positions_of
+from searchlib.engine.opensearch.plan import Leaf, Near, Query, collisions, pair, sloppy
 from searchlib.errors import QueryTooExpensive
 from searchlib.query.proximity import stand_together
 
