@@ -46,12 +46,13 @@ def test_a_mistake_is_said_at_once(index, ask):
         getattr(index, ask)("coal", sort="colour")
 
 
-def test_a_closed_index_gives_no_more():
+def test_a_closed_index_lets_end_what_has_begun_and_begins_no_more():
     with searchlib.Index.of(RECORDS[:3]) as made:
-        hits = made.each("coal")
-        next(hits)
+        begun, waiting = made.each("coal"), made.each("coal")
+        first = next(begun)
+    assert len({first.record.id, *(hit.record.id for hit in begun)}) == 3
     with pytest.raises(UsageError, match="has been closed"):
-        next(hits)
+        next(waiting)
 
 
 def test_all_come_from_the_index_that_was_opened(tmp_path):

@@ -175,6 +175,8 @@ def test_folding_twice_is_folding_once(text):
         assert fold(token.form) == token.form
 
 
+@example("1-ё")
+@example("38-й, 38-ый")
 @given(st.text(st.sampled_from(f"абвгдеёжзийклйЙ abcéüÅ12 -'{ACUTE}\n"), max_size=60))
 def test_decomposed_text_has_the_same_forms(text):
     decomposed = unicodedata.normalize("NFD", text)

@@ -77,11 +77,14 @@ ACRONYM = (
     rf"|{_CAPITAL}(?!\.){_NO_MORE})"
     rf"|U\.[SNK](?:\.|(?!\.)){_NO_MORE}"
 )
+_ORDINALS = "ого|его|ому|ему|ой|ая|ое|ые|ый|ий|го|му|ми|ую|й|я|е|х|м|ю|ти".replace(
+    "й", "(?:й|и\u0306)"
+)
 # Thousands are parted by commas, or as in Russian by spaces; 38-й and 38th say 38.
 _NUMBER = (
     r"\d{1,3}(?:(?:,\d{3})+|(?:[\u00a0\u2009\u202f]\d{3})+|(?: 000)+)(?!\d)"
-    r"|\d+(?:-(?:ого|его|ому|ему|ой|ая|ое|ые|ый|ий|го|му|ми|ую|й|я|е|х|м|ю|ти)|st|nd|rd|th)"
-    rf"(?![{_HYPHENS}\w])"
+    rf"|\d+(?:-(?:{_ORDINALS})|st|nd|rd|th)"
+    rf"(?![{_HYPHENS}\w{_ACCENTS}])"
     r"|\d+"
 )
 _KINDS = (
