@@ -12,7 +12,7 @@ from pathlib import Path
 
 from benchmarks import generated
 from benchmarks.scale_report import Figures
-from benchmarks.speed import prepared_documents, size_of
+from benchmarks.speed_kept import prepared_documents, size_of
 from benchmarks.speed_peers import Fts5
 from benchmarks.speed_queries import Collected
 from searchlib.export.json_lines import line, record_fields

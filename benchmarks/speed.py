@@ -1,4 +1,4 @@
-"""How fast is a search? Matching alone and the whole of it, beside FTS5 and tantivy.
+"""How fast is a search? Matching alone and the whole of it, beside FTS5, tantivy and Xapian.
 
 `python -m benchmarks.speed [--records 20000] [--each 20] [--engine whoosh] [--folder PATH]
 [--json]`: generated records (see benchmarks/generated.py), queries of ten classes drawn from
@@ -23,40 +23,31 @@ from __future__ import annotations
 
 import argparse
 import json
-import pickle
-import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 from functools import partial
-from importlib.util import find_spec
-from itertools import islice
 from pathlib import Path
 from statistics import median, quantiles
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import searchlib
-from benchmarks import generated
-from benchmarks.speed_peers import PEERS, Fts5, Peer
-from benchmarks.speed_queries import CLASSES, FIELDS, Collected, Query, Word, draw
+from benchmarks.speed_kept import available, built, kept_documents, kept_in, sizes_in
+from benchmarks.speed_peers import Fts5
+from benchmarks.speed_queries import CLASSES, FIELDS, Query, Word, draw
 from searchlib.bilingual.lexicon import Lexicon
-from searchlib.engine import DEFAULT, ENGINES, Document, Engine, create_engine, open_engine
+from searchlib.engine import DEFAULT, ENGINES, Engine, open_engine
 from searchlib.engine.whoosh import WhooshEngine
 from searchlib.facets import FACETS, facet_field
-from searchlib.indexing.reading import Preparer
 from searchlib.query.plan import And, Best, Or, Overlap, Phrase, Plan, Terms
-from searchlib.records import Record
 from searchlib.store.generations import FORMAT
 from searchlib.vocabulary import Vocabulary
 
 MOMENTS = ("at first sight", "again")
 WHOLE = "whole search"
 _AGAIN = 3
-_CHUNK = 50
 
-Forms = dict[str, tuple[str, ...]]
 Times = Mapping[str, Sequence[float]]
 """Milliseconds by class of query."""
 Finder = tuple[Callable[[Query], Any], Callable[[Any], Any]]
@@ -80,11 +71,7 @@ def main() -> None:
         matching = measure_matching(folder, options.engine, *apart(queries, draw(collected, 5, 2)))
         whole = measure_whole(folder, options.engine, queries)
         facets = measure_facets(folder, options.engine, queries)
-        sizes = {
-            "searchlib": size_of(kept_in(folder, options.engine)),
-            "fts5": size_of(folder / "fts5.sqlite"),
-            "tantivy": size_of(folder / "tantivy"),
-        }
+        sizes = sizes_in(folder, options.engine)
     if options.json:
         systems = flattened(matching, whole, sizes)
         for name, row in facets.items():
@@ -100,91 +87,13 @@ def main() -> None:
     )
 
 
-def built(folder: Path, engine: str, count: int) -> Collected:
-    """Index generated records with each system, unless they are in ``folder`` already."""
-    kept = folder / "collected.pickle"
-    if not kept.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        with ExitStack() as stack:
-            collected, vocabulary = Collected(), Vocabulary.create(folder / "vocabulary.sqlite")
-            peers = [make(folder) for make in available()]
-            adding = [stack.enter_context(peer.filling()) for peer in peers]
-            for documents, forms in prepared_documents(generated.records(count)):
-                vocabulary.add(forms)
-                with (folder / "documents.pickle").open("ab") as file:
-                    pickle.dump(documents, file)
-                for document in documents:
-                    collected.add(document)
-                    for add in adding:
-                        add(document)
-                print(f"\r{collected.records} records", end="", file=sys.stderr)
-            vocabulary.close()
-        print(file=sys.stderr)
-        for peer in peers:
-            peer.close()
-        kept.write_bytes(pickle.dumps(collected))
-    if not kept_in(folder, engine).exists():
-        _fill(folder, engine)
-    loaded: Collected = pickle.loads(kept.read_bytes())
-    return loaded
-
-
-def kept_in(folder: Path, engine: str) -> Path:
-    """Return where searchlib's own index lies: beside a peer of the same name."""
-    return folder / (f"searchlib-{engine}" if engine in PEERS else engine)
-
-
-def _kept_documents(folder: Path) -> Iterator[Document]:
-    """Yield the documents that were indexed, in that order."""
-    with (folder / "documents.pickle").open("rb") as file:
-        while file.peek(1):
-            yield from pickle.load(file)
-
-
-def _fill(folder: Path, engine: str) -> None:
-    made = create_engine(engine, kept_in(folder, engine))
-    started, count = time.perf_counter(), 0
-    with made.writer() as writer:
-        for document in _kept_documents(folder):
-            writer.add(document)
-            count += 1
-    rate = count / (time.perf_counter() - started)
-    print(f"{engine} takes {rate:.0f} analysed records a second", file=sys.stderr)
-    made.close()
-
-
-def prepared_documents(records: Iterable[Record]) -> Iterator[tuple[list[Document], Forms]]:
-    """Yield documents and the forms in them, made in other processes, some at a time."""
-    rest = iter(records)
-    with ProcessPoolExecutor(2) as pool:
-        while chunks := [chunk for _ in range(20) if (chunk := list(islice(rest, _CHUNK)))]:
-            yield from pool.map(_prepare, chunks)
-
-
-_preparer: list[Preparer] = []
-
-
-def _prepare(records: Sequence[Record]) -> tuple[list[Document], Forms]:
-    if not _preparer:
-        _preparer.append(Preparer())
-    documents = [_preparer[0].entry(record).document for record in records]
-    return documents, dict(_preparer[0].take_learnt())
-
-
-def available() -> Iterator[Callable[[Path], Peer]]:
-    """Yield the peers that are installed."""
-    for name, make in PEERS.items():
-        if name == "fts5" or find_spec(name):
-            yield make
-
-
 def measure_matching(
     folder: Path, engine: str, queries: Sequence[Query], others: Sequence[Query]
 ) -> dict[str, dict[str, Times]]:
     """Return the times of matching alone, at first sight and again, of each system."""
     found: dict[str, dict[str, Times]] = {moment: {} for moment in MOMENTS}
     ours = opened(engine, kept_in(folder, engine))
-    peers = {make.__name__.lower(): make(folder) for make in available()}
+    peers = {name: make(folder) for name, make in available()}
     finders: dict[str, Finder] = {
         "searchlib": (planned, ours.search),
         **{name: (peer.prepared, peer.find) for name, peer in peers.items()},
@@ -284,7 +193,7 @@ def measure_facets(
     common = [query for query in queries if query.kind == "common term"]
     ours, peer = opened(engine, kept_in(folder, engine)), Fts5(folder)
     if not peer.described():
-        peer.describe(_kept_documents(folder))
+        peer.describe(kept_documents(folder))
     finders: dict[str, Finder] = {
         "searchlib": (planned, partial(counted, ours)),
         "fts5": (lambda query: query, peer.facets),
@@ -387,12 +296,6 @@ def flattened(
                 figures = found.setdefault(name, {})
                 figures |= {f"{metric}_p50_ms": middle, f"{metric}_p95_ms": high}
     return found
-
-
-def size_of(path: Path) -> float:
-    """Return how many megabytes a file or a folder takes."""
-    files = [path] if path.is_file() else [file for file in path.rglob("*") if file.is_file()]
-    return sum(file.stat().st_size for file in files) / 1e6
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from benchmarks.speed_queries import FIELDS, Query, Word, tokens
 from searchlib.engine import Document
 from searchlib.facets import FACETS, facet_field
 
-__all__ = ["PEERS", "Fts5", "Peer", "Tantivy", "days_of"]
+__all__ = ["Fts5", "Peer", "Tantivy", "days_of"]
 
 
 class Peer(Protocol):
@@ -240,6 +240,3 @@ class Tantivy:
 
     def close(self) -> None:
         """Do nothing: tantivy lets go of files by itself."""
-
-
-PEERS: dict[str, Callable[[Path], Peer]] = {"fts5": Fts5, "tantivy": Tantivy}
