@@ -121,11 +121,23 @@ def _escaped(text):
     [
         (Hits("a", 0), "0 hits for a"),
         (Hits("a", 1, (searchlib.Hit(record(), 1.0),)), "1 hit for a"),
-        (Hits("a", 30, (searchlib.Hit(record(), 1.0),), offset=10), "30 hits, 11 to 11 for a"),
+        (Hits("a", 30, (searchlib.Hit(record(), 1.0),), offset=10), "30 hits, number 11, for a"),
     ],
 )
 def test_how_many(hits, said):
     assert Page(html(hits)).text.startswith(said)
+
+
+def test_nothing_found_says_what_may_be_meant():
+    page = html(Hits("vbh", 0, suggestions=(searchlib.Suggestion("мир <b>", 3, "keyboard"),)))
+    assert Page(page).text == "0 hits for vbhdid you mean: мир <b> (3 hits)"
+    assert "<b>)" not in page
+
+
+def test_a_hit_without_passages_shows_its_summary_and_no_score_of_nothing():
+    text = Page(html(searchlib.Hit(record(summary="О поставках угля."), 0.0))).text
+    assert "О поставках угля." in text
+    assert "score" not in text
 
 
 def test_a_notebook_asks_for_it():

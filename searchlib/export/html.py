@@ -19,6 +19,8 @@ __all__ = ["html"]
 _STYLE = """<style>
 .searchlib{max-width:72em;line-height:1.45}
 .searchlib h4{margin:1em 0 0;font-size:1.05em;font-weight:600}
+.searchlib h4 a{color:inherit;text-decoration-color:rgba(128,128,128,.7);\
+text-underline-offset:.15em}
 .searchlib p{margin:.2em 0;white-space:pre-line;unicode-bidi:isolate;overflow-wrap:anywhere}
 .searchlib .of{opacity:.75;font-size:.92em}
 .searchlib .pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(18em,1fr));\
@@ -48,14 +50,18 @@ def html(shown: Hits | Hit | Record) -> str:
 def _hits(hits: Hits) -> Iterator[str]:
     """Yield the answer to a query: how it was read, and its hits."""
     counted = f"{hits.total:,} {_COUNTED[hits.total != 1]}"
-    some = f", {hits.offset + 1} to {hits.offset + len(hits)}"
+    first, last = hits.offset + 1, hits.offset + len(hits)
+    some = f", {first:,} to {last:,}," if first < last else f", number {last:,},"
     some *= 0 < len(hits) < hits.total
     yield f"<p><b>{counted}</b>{some} for <code>{_safe(hits.query)}</code></p>"
     for said in (*hits.warnings, *hits.notes):
         yield f'<p class="of">{_safe(said)}</p>'
+    for other in hits.suggestions:
+        found = f"{other.total:,} {_COUNTED[other.total != 1]}"
+        yield f'<p class="of">did you mean: <code>{_safe(other.query)}</code> ({found})</p>'
     for facet in hits.facets:
         values = ", ".join(f"{_safe(one.value)} ({one.count:,})" for one in facet.values)
-        yield f'<p class="of">{_safe(facet.field)}: {values}</p>'
+        yield f'<p class="of">{_safe(facet.field)}: {values or "nothing"}</p>'
     for number, hit in enumerate(hits, hits.offset + 1):
         yield from _hit(hit, f"{number}. ")
 
@@ -63,8 +69,8 @@ def _hits(hits: Hits) -> Iterator[str]:
 def _hit(hit: Hit, number: str = "") -> Iterator[str]:
     """Yield a hit: its record's description in short, and its passages."""
     yield _heading(hit.record, number, hit.title_marks)
-    yield _facts(hit.record, f"score {hit.score:.2f}")
-    if hit.summary_marks:
+    yield _facts(hit.record, f"score {hit.score:.2f}" if hit.score else "")
+    if hit.summary_marks or (hit.record.summary and not hit.passages):
         yield f"<p>{_marked(hit.record.summary, hit.summary_marks)}</p>"
     for pair in hit.passages:
         yield _pair(pair)
