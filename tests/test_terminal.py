@@ -306,6 +306,12 @@ def test_a_comma_stays_with_its_marked_word():
     ]
 
 
+def test_words_marked_as_one_take_their_signs_once():
+    marked = pieces("дать Северной Корее", 0, [Mark(5, 19)])
+    assert wrapped(marked, 23, {"match": 4}) == [[("дать ", ""), ("Северной Корее", "match")]]
+    assert len(wrapped(marked, 22, {"match": 4})) == 2
+
+
 def test_a_long_word_is_cut_and_a_no_break_space_does_not_break():
     assert wrapped([("абвгдежзик", "")], 4) == [
         [("абвг", "")],

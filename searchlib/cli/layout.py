@@ -76,14 +76,15 @@ def wrapped(text: Iterable[Piece], width: int, signs: Signs = _NO_SIGNS) -> list
             space = word[0]
         else:
             size = _size(word, signs)
-            if rows[-1] and used + (space is not None) + size > width:
+            # A marked space joins two marked words; alone it is not worth its signs.
+            joins = bool(rows[-1] and space and rows[-1][-1][1] == space[1] == word[0][1])
+            saved = signs.get(word[0][1], 0) if joins else 0
+            if rows[-1] and used + (space is not None) + size - saved > width:
                 rows.append([])
-                used = 0
+                used = saved = 0
             if rows[-1] and space is not None:
-                # A marked space joins two marked words; alone it is not worth its signs.
-                joins = rows[-1][-1][1] == space[1] == word[0][1]
                 rows[-1].append((" ", space[1] if joins else ""))
-                used += 1
+                used += 1 - saved
             if size > width:
                 *whole, word = _cut(word, width, signs)
                 rows[-1:] = [*whole, []]
