@@ -28,10 +28,10 @@ def test_a_record_that_is_like_none(run):
 def test_each_hit_is_explained_by_parts_that_add_up(run):
     done = run("search", "--explain", "корейские дивизии", "--no-pager", env={"COLUMNS": "200"})
     lines = [line.strip() for line in done.stdout.splitlines()]
-    start = next(n for n, line in enumerate(lines) if line.endswith("which is the sum of:"))
+    start = next(n for n, line in enumerate(lines) if line.endswith(", the sum of"))
     parts = [line.split() for line in lines[start + 1 :] if " records (idf " in line]
     total = float(lines[start].split()[1].rstrip(","))
-    assert sum(float(part[0]) for part in parts) == pytest.approx(total, abs=5e-4)
+    assert sum(float(part[0]) for part in parts) == pytest.approx(total, abs=5e-2)
     assert any("дивизии (дивизия, division" in line for line in lines)
     assert any("Russian text: дивизи" in line for line in lines)
 

@@ -25,15 +25,16 @@ def explained(
 
 def explanation_lines(explanation: searchlib.Explanation, screen: Screen) -> Iterator[str]:
     """Yield the lines of an explanation: each part of the query, and what it adds to the score."""
-    yield from screen.facts(f"score {explanation.score:.4f}, which is the sum of:")
+    yield from screen.facts(f"score {explanation.score:.2f}, the sum of")
     words = {word.written: word for word in explanation.words}
     parts = sorted(explanation.parts, key=lambda part: part.word)
     groups = [(name, list(those)) for name, those in groupby(parts, key=lambda part: part.word)]
     for name, those in sorted(groups, key=lambda group: -_total(group[1])):
-        meant = f"  ({_meant(words[name])})" if name in words else ""
-        yield from screen.facts(f"{_total(those):8.4f}  {name}{meant}", indent=3)
+        meant = f" ({_meant(words[name])})" if name in words else ""
+        yield from screen.facts(f"{name}{meant}", lead=f"{_total(those):7.2f}  ")
         for part in those:
-            yield from screen.facts(_counted(part, explanation.records), indent=15)
+            counted = _counted(part, explanation.records)
+            yield from screen.facts(counted, indent=10, lead=f"{part.score:7.2f}  ")
     if missing := [word.written for word in explanation.words if not word.found]:
         yield from screen.facts(f"not in this record: {', '.join(missing)}")
 
@@ -56,7 +57,7 @@ def _counted(part: searchlib.Contribution, records: int) -> str:
     field = _FIELDS.get(part.field, part.field)
     times = "once" if part.frequency == 1 else f"{part.frequency:,} times"
     return (
-        f"{part.score:.4f} {field}: {part.written}, {times} in {part.length:,} words "
+        f"{field}: {part.written}; {times} in {part.length:,} words "
         f"(average {part.average:,.0f}), in {part.matching:,} of {records:,} records "
-        f"(idf {part.idf:.2f}); weight {part.weight:.2f}"
+        f"(idf {part.idf:.2f}), weight {part.weight:.2f}"
     )

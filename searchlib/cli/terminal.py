@@ -78,10 +78,12 @@ class Screen:
         for number, row in enumerate(wrapped(pieces(safe(value), 0, ()), self.width - _LABEL)):
             yield self.dim(" " * _LABEL if number else f"{label:<{_LABEL}}") + self.line(row)
 
-    def facts(self, text: str, indent: int = 3) -> Iterator[str]:
-        """Yield the lines of a text that stands back."""
-        for row in wrapped(pieces(safe(text), 0, ()), self.width - indent):
-            yield " " * indent + self.dim(self.line(row))
+    def facts(self, text: str, indent: int = 3, lead: str = "") -> Iterator[str]:
+        """Yield the lines of a text that stands back; all begin below the end of its lead."""
+        room = self.width - indent - len(lead)
+        for number, row in enumerate(wrapped(pieces(safe(text), 0, ()), room)):
+            start = " " * len(lead) if number else lead
+            yield " " * indent + self.dim(start + self.line(row))
 
     def side_by_side(
         self,
