@@ -139,7 +139,7 @@ def test_limit_and_offset_say_where_the_page_lies(run, tmp_path, documents):
     done = run("search", "корейский", "-n", "1", "--offset", "1", "--passages", "0", env=here)
     assert "There is no index in index yet; indexing documents first." in done.stderr
     assert "Indexed 3 records from 3 files" in done.stderr
-    assert done.stdout.startswith("3 hits, 2 to 2, for корейский (")
+    assert done.stdout.startswith("3 hits, number 2, for корейский (")
     assert "\n2. Cable" in done.stdout
     assert done.stdout.endswith("\n1 more: --offset 2\n")
     assert "none of them after 7" in run("search", "корейский", "--offset", "7", env=here).stdout

@@ -72,7 +72,22 @@ def test_a_table_for_spreadsheets(run):
     assert all("Korea" in row["aligned"] for row in rows if "Северн" in row["left"][-9:])
     both = run("concordance", "Корея", "--csv", "--json")
     assert (both.returncode, both.stdout) == (2, "")
-    assert "--csv and --json are two formats: choose one." in both.stderr
+    assert "--csv and --json are two forms: choose one." in both.stderr
+
+
+def test_every_line_reaches_a_file(run, tmp_path):
+    table, text = tmp_path / "korea.csv", tmp_path / "korea.txt"
+    done = run("concordance", "Корея", "--all", "--bom", "-o", str(table))
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr == f"Wrote 15 of 15 lines to {table}\n"
+    assert table.read_bytes().startswith(b"\xef\xbb\xbfrecord_id,")
+    assert run("concordance", "Корея", "-n", "2", "--color=always", "-o", str(text)).returncode == 0
+    assert "\x1b" not in text.read_text("utf-8")
+    printed = run("concordance", "Корея", "--format", "jsonl", "-n", "3").stdout
+    assert printed == run("concordance", "Корея", "--json", "-n", "3").stdout
+    none = run("concordance", "Корея", "-o", str(tmp_path / "korea.ris"))
+    assert (none.returncode, ".txt, .jsonl, .csv, .ndjson." in none.stderr) == (2, True)
+    assert run("concordance", "Корея", "--bom").returncode == 2
 
 
 def test_a_spreadsheet_takes_nothing_for_a_formula():
@@ -86,6 +101,9 @@ def test_nothing_found_and_nothing_meant(run):
     none = run("concordance", "жираф")
     assert none.returncode == 1
     assert none.stdout.startswith("0 lines of 0 records for жираф (")
+    assert none.stdout.endswith("\n  no record holds жираф\n")
+    slip = run("concordance", "vfymx;ehbz", "--csv")
+    assert "searchlib: did you mean: маньчжурия (1 hit)\n" in slip.stderr
     late = run("concordance", "Корея", "--offset", "99")
     assert "none of them after 99" in late.stdout
     assert run("concordance", "Корея", "--sort", "up").returncode == 2

@@ -67,7 +67,9 @@ def test_all_hits_are_read_as_text_too(ask):
     assert (code, len(re.findall(r"^\d+\. Letter", out, re.M))) == (0, 35)
     assert out.startswith("35 hits for уголь (")
     assert "more: --offset" not in out
-    assert ask("search", "уголь", "--all", "--offset", "34")[1].startswith("35 hits, 35 to 35, for")
+    assert ask("search", "уголь", "--all", "--offset", "34")[1].startswith(
+        "35 hits, number 35, for"
+    )
 
 
 @pytest.mark.parametrize(("name", "beginning"), [
@@ -132,7 +134,22 @@ def test_a_folder_that_is_not_there_is_named(ask):
     code, _, err = ask("search", "уголь", "-o", "none/hits.csv")
     assert code == 2
     assert err.splitlines()[-1].startswith("searchlib: ")
-    assert "No such file" in err
+    assert "to write hits.csv in. Make it first." in err
+
+
+def test_two_forms_are_one_too_many(ask):
+    for words in (
+        ("search", "уголь", "--json", "--format", "csv"),
+        ("search", "уголь", "--bom"),
+        ("search", "уголь", "--bom", "-o", "hits.ris"),
+        ("show", "letter-1", "--json", "--format", "csv"),
+        ("show", "letter-1", "--cite", "--json"),
+        ("show", "letter-1", "--style", "gost", "--format", "ris"),
+    ):
+        code, out, err = ask(*words)
+        assert (code, out) == (2, ""), words
+        assert "choose one" in err or "leave out" in err or "--bom is for a table" in err
+    assert ask("search", "уголь", "--json", "--format", "jsonl")[0] == 0
 
 
 # Citing.

@@ -172,3 +172,17 @@ def test_a_search_of_seen_words_imports_only_what_it_needs(environment, tmp_path
     assert "whoosh" in loaded
     parts = {".".join(name.split(".")[:n]) for name in loaded for n in (1, 2, 3)}
     assert not parts.intersection(_NOT_FOR_A_SEARCH)
+
+
+@pytest.mark.parametrize("group", ["saved", "lexicon"])
+def test_a_group_named_alone_shows_its_help_in_lines(run, group):
+    done = run(group)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == run(group, "--help").stdout
+    assert "..." not in done.stderr.partition("Commands:")[2]  # no sentence is cut
+
+
+def test_what_a_record_is_said_in_words(run):
+    done = run("show", "114898", "--no-pager")
+    assert "\noriginal    Russian\n" in done.stdout
+    assert "\ncontents    transcript in Russian, translation in English\n" in done.stdout

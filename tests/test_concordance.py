@@ -113,7 +113,7 @@ def test_words_of_the_description_have_no_lines(cable):
     found = cable.concordance("title:Kovalev")
     assert (found.total, found.records) == (0, 1)
     assert found.notes == (
-        "the words stand in no text of the records that match, only in their descriptions",
+        "nothing to list: the records match by their descriptions, not by words of a text",
     )
     assert cable.concordance("").total == 0
 

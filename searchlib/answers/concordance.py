@@ -167,7 +167,7 @@ def _notes(found: _Lines, records: int) -> Iterator[str]:
     if found.read < records:
         yield f"from the first {found.read:,} of {records:,} records"
     elif records and not found.total:
-        yield "the words stand in no text of the records that match, only in their descriptions"
+        yield "nothing to list: the records match by their descriptions, not by words of a text"
 
 
 def _places(read: _Read, languages: Sequence[str], marker: Marker) -> Iterator[_Place]:

@@ -12,7 +12,7 @@ import searchlib
 from searchlib.cli.asking import Asked, Shown
 from searchlib.cli.terminal import Screen, say
 
-__all__ = ["answer", "lines_of"]
+__all__ = ["answer", "did_you_mean", "lines_of", "span"]
 
 
 def answer(opened: searchlib.Index, query: str, asked: Asked, shown: Shown) -> searchlib.Hits:
@@ -57,7 +57,7 @@ def _write(
     """Write hits in another form than text, one after the other."""
     from searchlib.cli.exporting import export, rows
 
-    for note in (*hits.notes, *_did_you_mean(hits)):
+    for note in (*hits.notes, *did_you_mean(hits)):
         say(f"searchlib: {note}")
     last = hits.total if shown.every else min(shown.offset + shown.limit, hits.total)
     found = islice(rows(opened, query, asked, shown), shown.offset, last)
@@ -71,6 +71,11 @@ def _counted(hits: int) -> str:
     return f"{hits:,} hit" + ("" if hits == 1 else "s")
 
 
+def span(offset: int, last: int) -> str:
+    """Return which places of an answer are shown: those after an offset, up to the last."""
+    return f"{offset + 1:,} to {last:,}" if last > offset + 1 else f"number {last:,}"
+
+
 def _lines(
     hits: searchlib.Hits,
     blocks: Iterable[Iterator[str]],
@@ -80,10 +85,10 @@ def _lines(
     """Yield the lines of an answer; ``last`` is the rank of the last hit that is shown."""
     count = _counted(hits.total)
     if 0 < last - hits.offset < hits.total:
-        count += f", {hits.offset + 1:,} to {last:,},"
+        count += f", {span(hits.offset, last)},"
     among = f" among {hits.filter}" if hits.filter else ""
     yield from screen.facts(f"{count} for {hits.query}{among} ({hits.took_ms:.0f} ms)", indent=0)
-    for note in (*hits.notes, *_did_you_mean(hits)):
+    for note in (*hits.notes, *did_you_mean(hits)):
         yield from screen.facts(note, indent=2)
     for block in blocks:
         yield ""
@@ -94,7 +99,7 @@ def _lines(
         values = " · ".join(f"{value.value} ({value.count:,})" for value in facet.values)
         if more := facet.distinct - len(facet.values):
             values += f" · {more:,} more"
-        yield from screen.facts(f"by {facet.field}: {values or 'nothing'}", indent=0)
+        yield from screen.facts(values or "nothing", indent=0, lead=f"by {facet.field}: ")
     if hits.offset < last < hits.total:
         yield ""
         yield from screen.facts(f"{hits.total - last:,} more: --offset {last}", indent=0)
@@ -102,7 +107,7 @@ def _lines(
         yield from screen.facts(f"none of them after {hits.offset:,}", indent=2)
 
 
-def _did_you_mean(hits: searchlib.Hits) -> Iterator[str]:
+def did_you_mean(hits: searchlib.Hits) -> Iterator[str]:
     """Yield the queries that are suggested, with what each finds."""
     for other in hits.suggestions:
         yield f"did you mean: {other.query} ({_counted(other.total)})"

@@ -191,15 +191,23 @@ def shown(command: options.Command) -> options.Command:
     return _gathered(command, "shown", (*Shown.__annotations__, "as_json"), _form_of, _SHOWN)
 
 
-def _form_of(*, form: str | None, as_json: bool, output: str, **rest: Any) -> Shown:  # noqa: ANN401
+def _form_of(
+    *,
+    form: str | None,
+    as_json: bool,
+    output: str,
+    bom: bool,
+    **rest: Any,  # noqa: ANN401
+) -> Shown:
     """Return how hits are shown; the end of a file's name tells the form where none is named."""
-    if form is None and as_json:
-        form = "jsonl"
-    elif form is None and output not in ("", "-"):
+    form = options.form(form, as_json=as_json)
+    if form is None and output not in ("", "-"):
         from searchlib.cli.exporting import form_of
 
         form = form_of(output)
-    return Shown(form=form or "text", output=output, **rest)
+    if bom and form != "csv":
+        raise click.UsageError("--bom is for a table: add --format csv, or -o FILE.csv.")
+    return Shown(form=form or "text", output=output, bom=bom, **rest)
 
 
 def _gathered(

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import Any
 
 import click
 
 import searchlib
 from searchlib.cli import options
+from searchlib.cli.answers import did_you_mean, span
 from searchlib.cli.asking import QueryCommand
 from searchlib.cli.kwic import Layout
-from searchlib.cli.search import build_first
+from searchlib.cli.search import build_first, query_of
 from searchlib.cli.terminal import Screen, say
 
 _SORTS = ["text", "left", "right", "match", "date", "-date"]
 _WIDTH = 60
 _WIDEST = 1_000
+_FORMATS = ("text", "jsonl", "csv")
 
 
 @click.command("concordance", cls=QueryCommand)
@@ -46,6 +50,7 @@ _WIDEST = 1_000
 @click.option(
     "--offset", type=click.IntRange(0), metavar="N", default=0, help="Skip this many lines."
 )
+@click.option("--all", "every", is_flag=True, help="Show every line.")
 @click.option("--lang", type=click.Choice(["ru", "en"]), help="Only the texts in this language.")
 @click.option(
     "--filter",
@@ -72,9 +77,24 @@ _WIDEST = 1_000
     default=None,
     help="Show what the other text says.  [default: on a wide terminal]",
 )
-@click.option("--csv", "as_csv", is_flag=True, help="Print a table for spreadsheets.")
-@options.pager
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(_FORMATS),
+    help="Write lines in this form; text unless -o names a file that ends otherwise.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False),
+    default="",
+    metavar="FILE",
+    help="Write lines to FILE, whole or not at all.",
+)
+@click.option("--bom", is_flag=True, help="Begin a CSV file as Excel needs it for Cyrillic.")
+@click.option("--csv", "as_csv", is_flag=True, help="Print a table: as --format csv.")
 @options.json_lines
+@options.pager
 @options.color
 @options.index
 @options.documents
@@ -84,15 +104,19 @@ def command(
     width: int | None,
     limit: int,
     offset: int,
+    every: bool,
     lang: str | None,
     filtering: str,
     match_any: bool,
     translate: bool,
     most: int,
     aligned: bool | None,
+    form: str | None,
+    output: str,
+    bom: bool,
     as_csv: bool,
-    pager: bool,
     as_json: bool,
+    pager: bool,
     color: str,
     index: str,
     documents: str,
@@ -109,44 +133,79 @@ def command(
       searchlib concordance войска --sort left
       searchlib concordance '"Северная Корея"' --sort right --aligned
       searchlib concordance 'troops OR weapons' --lang en -n 100
-      searchlib concordance Корея --csv -n 1000 > table.csv
+      searchlib concordance Корея --all -o korea.csv --bom
       searchlib concordance Маньчжурия --json | jq .left
 
     Exit code: 0 found, 1 nothing found, 2 error.
     """
-    if as_csv and as_json:
-        raise searchlib.UsageError("--csv and --json are two formats: choose one.")
-    query = sys.stdin.read().lstrip("\ufeff") if words == ("-",) else " ".join(words)
-    screen = Screen(color)
+    form = _form(form, as_csv=as_csv, as_json=as_json, output=output)
+    if bom and form != "csv":
+        raise click.UsageError("--bom is for a table: add --format csv, or -o FILE.csv.")
+    query = query_of(words)
+    to_file = output not in ("", "-")
+    screen = Screen("never" if to_file else color)
+    asked: dict[str, Any] = {
+        "filter": filtering,
+        "match": "any" if match_any else "all",
+        "translate": translate,
+    }
     build_first(index, documents)
     with searchlib.open(index) as opened:
         found = opened.concordance(
-            query.strip(),
-            width=(_WIDTH if as_csv or as_json else screen.width) if width is None else width,
+            query,
+            width=(screen.width if form == "text" else _WIDTH) if width is None else width,
             sort=sort,
-            limit=limit,
+            limit=sys.maxsize if every else limit,
             offset=offset,
             language=lang or "",
-            filter=filtering,
-            match="any" if match_any else "all",
-            translate=translate,
             most=most,
+            **asked,
         )
-    for warning in found.warnings:
-        say(f"searchlib: {warning}")
-    if as_csv or as_json:
-        for note in found.notes:
-            say(f"searchlib: {note}")
-        for line in _written(found, as_csv=as_csv):
-            click.echo(line)
+        notes = (*found.notes, *(() if found.records else _why_not(opened, query, asked)))
+    for said in found.warnings if form == "text" else (*found.warnings, *notes):
+        say(f"searchlib: {said}")
+    if form != "text":
+        _write(_written(found, form), output, begin="\ufeff" if bom else "")
     else:
-        screen.page(_shown(found, Layout(found, screen, width, aligned), screen), pager=pager)
+        lines = _shown(found, notes, Layout(found, screen, width, aligned), screen)
+        _write(lines, output) if to_file else screen.page(lines, pager=pager)
+    if to_file:
+        say(f"Wrote {len(found):,} of {_counted(found.total)} to {output}")
     return 0 if found.total else 1
 
 
-def _written(found: searchlib.Concordance, *, as_csv: bool) -> Iterator[str]:
+def _form(form: str | None, *, as_csv: bool, as_json: bool, output: str) -> str:
+    """Return the form that is asked for; the end of a file's name tells where none is named."""
+    if as_csv and (as_json or form not in (None, "csv")):
+        other = "--json" if as_json else f"--format {form}"
+        raise click.UsageError(f"--csv and {other} are two forms: choose one.")
+    form = "csv" if as_csv else options.form(form, as_json=as_json)
+    if form is None and output not in ("", "-"):
+        from searchlib.cli.exporting import form_of
+
+        form = form_of(output, _FORMATS)
+    return form or "text"
+
+
+def _why_not(opened: searchlib.Index, query: str, asked: dict[str, Any]) -> Iterator[str]:
+    """Yield what a search says where it finds nothing: missing words, and what may be meant."""
+    hits = opened.search(query, limit=0, **asked)
+    return chain((note for note in hits.notes if "also looked for" not in note), did_you_mean(hits))
+
+
+def _write(lines: Iterator[str], output: str, begin: str = "") -> None:
+    """Write lines to a file, or to standard output where none is named."""
+    from searchlib.cli.exporting import written
+
+    with written(output) as write:
+        write(begin)
+        for line in lines:
+            write(f"{line}\n")
+
+
+def _written(found: searchlib.Concordance, form: str) -> Iterator[str]:
     """Yield the lines for programs."""
-    if as_csv:
+    if form == "csv":
         from searchlib.export.concordance_csv import concordance_csv
 
         yield from concordance_csv(found)
@@ -157,18 +216,25 @@ def _written(found: searchlib.Concordance, *, as_csv: bool) -> Iterator[str]:
         yield line(concordance_fields(one, number))
 
 
-def _shown(found: searchlib.Concordance, layout: Layout, screen: Screen) -> Iterator[str]:
+def _counted(lines: int) -> str:
+    return f"{lines:,} line" + ("" if lines == 1 else "s")
+
+
+def _shown(
+    found: searchlib.Concordance, notes: Iterable[str], layout: Layout, screen: Screen
+) -> Iterator[str]:
     """Yield the lines for a reader."""
-    count = f"{found.total:,} line" + ("" if found.total == 1 else "s")
+    count = _counted(found.total)
     last = found.offset + len(found)
     if 0 < len(found) < found.total:
-        count += f", {found.offset + 1:,} to {last:,},"
+        count += f", {span(found.offset, last)},"
     records = f"{found.read:,} record" + ("" if found.read == 1 else "s")
     heading = f"{count} of {records} for {found.query} ({found.took_ms:.0f} ms)"
     yield from screen.facts(heading, indent=0)
-    for note in found.notes:
+    for note in notes:
         yield from screen.facts(note, indent=2)
-    yield ""
+    if len(found):
+        yield ""
     for line in found:
         yield from layout.rows(line)
     if last < found.total and len(found):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from secrets import token_hex
@@ -29,13 +29,14 @@ _ENDINGS = {
 }
 
 
-def form_of(output: str) -> str:
-    """Return the form that the end of a file's name stands for. Raises UsageError."""
-    form = _ENDINGS.get(Path(output).suffix.lower())
-    if form is None:
+def form_of(output: str, forms: Sequence[str] = NAMES) -> str:
+    """Return which of ``forms`` the end of a file's name stands for. Raises UsageError."""
+    form = _ENDINGS.get(Path(output).suffix.lower(), "")
+    if form not in forms:
+        known = ", ".join(ending for ending, one in _ENDINGS.items() if one in forms)
         raise searchlib.UsageError(
-            f"{output} does not say by its end what to write: {', '.join(_ENDINGS)}. "
-            f"Name the form: --format {'|'.join(NAMES)}"
+            f"{output} does not say by its end what to write: {known}. "
+            f"Name the form: --format {'|'.join(forms)}"
         )
     return form
 
@@ -100,6 +101,10 @@ def written(output: str) -> Iterator[Callable[[str], object]]:
         with target.open("wb") as device:
             yield lambda text: device.write(_bytes(text))
         return
+    if not target.parent.is_dir():
+        raise searchlib.UsageError(
+            f"There is no folder {target.parent} to write {target.name} in. Make it first."
+        )
     part = target.with_name(f".{target.name[:100]}.{token_hex(8)}.part")
     try:
         with part.open("xb") as file:

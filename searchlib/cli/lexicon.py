@@ -22,8 +22,7 @@ _MOST_SHOWN = 8
 """How many translations of a word are shown; --json has all."""
 
 
-@click.group("lexicon")
-@click.pass_context
+@options.group("lexicon")
 def command(ctx: click.Context) -> int:
     """Learn, add and show which words translate which.
 
@@ -33,14 +32,14 @@ def command(ctx: click.Context) -> int:
     \b
     Examples:
       searchlib lexicon show помощь
-      searchlib lexicon learn --help
       searchlib lexicon add --help
+      searchlib lexicon learn
     """
     ctx.default_map = dict.fromkeys(("add", "learn", "show"), ctx.default_map or {})
     return 0
 
 
-@command.command("learn")
+@command.command("learn", short_help="Learn translations from records in both languages.")
 @options.wait
 @options.index
 def learn(wait: float, index: str) -> int:
@@ -65,7 +64,7 @@ def learn(wait: float, index: str) -> int:
     return 0
 
 
-@command.command("add")
+@command.command("add", short_help="Take in glossaries and dictionaries.")
 @click.argument("files", nargs=-1, required=True, type=click.Path(), metavar="FILE...")
 @click.option("--dry-run", is_flag=True, help="Say what would be read; write nothing.")
 @click.option("--replace", is_flag=True, help="Replace a glossary that has the same name.")
@@ -120,7 +119,7 @@ def add(
     return 2 if any(glossary.skipped for glossary in added.glossaries.values()) else 0
 
 
-@command.command("show")
+@command.command("show", short_help="Show what says a word in the other language.")
 @click.argument("words", nargs=-1, required=True, metavar="WORD...")
 @options.json_lines
 @options.color
@@ -156,7 +155,8 @@ def _print_json(found: dict[str, tuple[searchlib.Translated, ...]]) -> None:
 
     for word, translated in found.items():
         for one in translated:
-            click.echo(line({"word": word, **asdict(one), "layers": dict(one.layers)}))
+            fields = {**asdict(one), "weight": round(one.weight, 6), "layers": dict(one.layers)}
+            click.echo(line({"word": word, **fields}))
 
 
 def _shown(word: str, translated: Sequence[searchlib.Translated], screen: Screen) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from functools import wraps
 from typing import Any, TypeVar
 
 import click
@@ -13,6 +14,8 @@ __all__ = [
     "Command",
     "color",
     "documents",
+    "form",
+    "group",
     "history",
     "index",
     "json_lines",
@@ -24,6 +27,7 @@ __all__ = [
 Command = TypeVar("Command", bound=Callable[..., Any])
 FOLDER = click.Path(file_okay=False)
 """A folder, there or not; shells complete its name."""
+_SUBCOMMAND = "COMMAND [ARGS]..."
 
 
 def index(command: Command) -> Command:
@@ -76,6 +80,13 @@ def json_lines(command: Command) -> Command:
     )(command)
 
 
+def form(named: str | None, *, as_json: bool) -> str | None:
+    """Return the form that --format and --json ask for together; None where neither does."""
+    if as_json and named not in (None, "jsonl"):
+        raise click.UsageError(f"--json and --format {named} are two forms: choose one.")
+    return "jsonl" if as_json else named
+
+
 def history(command: Command) -> Command:
     """Add ``--history`` and ``--no-history``."""
     return click.option(
@@ -84,6 +95,28 @@ def history(command: Command) -> Command:
         default=True,
         help="Keep this search in your history, or not (SEARCHLIB_HISTORY=off).",
     )(command)
+
+
+def group(name: str) -> Callable[[Callable[..., int]], click.Group]:
+    """Make a group of commands, of a function that is called before any of them.
+
+    Named alone it shows its help, as a whole and not as one line of an error.
+    """
+
+    def made(before: Callable[..., int]) -> click.Group:
+        @wraps(before)
+        @click.pass_context
+        def called(ctx: click.Context) -> int:
+            if ctx.invoked_subcommand is None:
+                click.echo(ctx.get_help(), err=True)
+                return 2
+            return before(ctx)
+
+        return click.group(name, invoke_without_command=True, subcommand_metavar=_SUBCOMMAND)(
+            called
+        )
+
+    return made
 
 
 def workers(command: Command) -> Command:

@@ -18,8 +18,7 @@ from searchlib.cli.terminal import Screen, safe, say
 __all__ = ["command"]
 
 
-@click.group("saved")
-@click.pass_context
+@options.group("saved")
 def command(ctx: click.Context) -> int:
     """Keep searches under a name, ask them again, and hear what is new.
 
@@ -27,7 +26,9 @@ def command(ctx: click.Context) -> int:
 
     \b
     Examples:
-      searchlib saved --help
+      searchlib saved add army 'корейские дивизии' --filter date:1949
+      searchlib saved run army
+      searchlib saved list
     """
     ctx.default_map = dict.fromkeys(("add", "list", "run", "remove"), ctx.default_map or {})
     return 0
@@ -78,7 +79,7 @@ def list_(as_json: bool) -> int:
     return 0 if found else 1
 
 
-@command.command("run")
+@command.command("run", short_help="Ask a saved search again, and say what is new.")
 @click.argument("name")
 @click.option("--new", "only_new", is_flag=True, help="Show only hits that are new.")
 @shown

@@ -12,6 +12,8 @@ from searchlib.cli import options
 from searchlib.cli.ids import complete, found
 from searchlib.cli.terminal import Screen, safe, say
 
+_LANGUAGES = {"ru": "Russian", "en": "English"}
+
 
 @click.command("show")
 @click.argument("record_id", metavar="ID", shell_complete=complete)
@@ -34,8 +36,8 @@ from searchlib.cli.terminal import Screen, safe, say
     "--format",
     "form",
     type=click.Choice(["text", "jsonl", "csv", "ris", "bibtex", "csl"]),
-    default="text",
-    help="Print the record in this form.",
+    default=None,
+    help="Print the record in this form; text, if none is named.",
 )
 @options.pager
 @options.json_lines
@@ -47,7 +49,7 @@ def command(
     side_by_side: bool,
     cite: bool,
     style: str | None,
-    form: str,
+    form: str | None,
     pager: bool,
     as_json: bool,
     color: str,
@@ -67,6 +69,9 @@ def command(
       searchlib show 114898 --cite --style gost
       searchlib show 114898 --format bibtex > cable.bib
     """
+    if (cite or style) and (form or as_json):
+        raise click.UsageError("--cite and --style print one line: leave out --format and --json.")
+    form = options.form(form, as_json=as_json) or "text"
     with searchlib.open(index) as opened:
         record = found(opened, record_id)
         if cite or style:
@@ -79,7 +84,7 @@ def command(
             return 0
         pairs = opened.aligned(record.id)
         near = opened.near_duplicates(record.id)
-    if as_json or form == "jsonl":
+    if form == "jsonl":
         from searchlib.export.json_lines import line, record_fields
 
         click.echo(line({**record_fields(record), "near_duplicates": near}))
@@ -142,10 +147,21 @@ def _description(record: searchlib.Record) -> Iterator[tuple[str, str]]:
         *(("shelfmark", str(mark)) for mark in (citation.shelfmarks if citation else ())),
         ("citation", citation.written if citation else ""),
         ("translator", ", ".join(citation.translators) if citation else ""),
-        ("original", ", ".join(record.original_languages)),
-        ("contents", ", ".join(record.contents)),
+        ("original", ", ".join(map(_language, record.original_languages))),
+        ("contents", ", ".join(map(_content, record.contents))),
         ("credits", record.credits),
         ("url", record.url),
         ("file", record.source),
     ]
     return ((label, value) for label, value in rows if value)
+
+
+def _language(code: str) -> str:
+    """Return the name of a language; of one we have no name for, its code."""
+    return _LANGUAGES.get(code, code)
+
+
+def _content(part: str) -> str:
+    """Return what ``transcript:ru`` stands for, in words."""
+    kind, colon, code = part.partition(":")
+    return f"{kind} in {_language(code)}" if colon else part

@@ -12,7 +12,7 @@ from searchlib.results import ConcordanceLine
 __all__ = ["concordance_csv"]
 
 _COLUMNS = (
-    "record", "title", "date", "language", "start", "end", "left", "match", "right", "aligned",
+    "record_id", "title", "date", "language", "start", "end", "left", "match", "right", "aligned",
 )  # fmt: skip
 _FORMULA = frozenset("=+-@\t\r")
 
