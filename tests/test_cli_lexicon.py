@@ -81,7 +81,7 @@ def test_what_cannot_be_added_is_one_line(lexicon, tmp_path):
     (tmp_path / "terms.odt").write_bytes(b"PK")
     done = lexicon("add", "terms.odt")
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith("searchlib: terms.odt is no dictionary searchlib can read.")
+    assert done.stderr.startswith("searchlib: terms.odt is no glossary or dictionary searchlib")
     assert "No such command 'teach'" in lexicon("teach").stderr
 
 

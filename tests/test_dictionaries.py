@@ -93,7 +93,7 @@ def test_a_line_of_a_glossary_that_means_nothing(tmp_path, line, message):
 
 @pytest.mark.parametrize("name", ["terms.docx", "terms"])
 def test_an_unknown_ending_is_named(tmp_path, name):
-    with pytest.raises(FormatError, match=r"It reads files ending in .tsv, .txt, .index, .ifo"):
+    with pytest.raises(FormatError, match=r"their names end in .tsv, .txt, .index, .ifo"):
         read(tmp_path / name)
 
 

@@ -142,7 +142,7 @@ def test_a_taken_name_is_not_written_over(archive, glossary, tmp_path):
     [
         ("terms.tsv", "# nothing\n", "says of no word what it is"),
         ("terms.tsv", "мир\n", "line 1: write the Russian"),
-        ("terms.odt", "мир\tpeace\n", "no dictionary searchlib can read"),
+        ("terms.odt", "мир\tpeace\n", "no glossary or dictionary searchlib can read"),
         ("words.index", "aid\tA\tA\n", "needs .dict.dz or .dict beside it"),
         ("gone.tsv", None, "cannot be read: No such file"),
     ],

@@ -92,7 +92,7 @@ def _ending(path: Path) -> str:
     if ending not in READERS:
         known = ", ".join(READERS)
         raise FormatError(
-            f"{path} is no dictionary searchlib can read. It reads files ending in {known}."
+            f"{path} is no glossary or dictionary searchlib can read: their names end in {known}."
         )
     return ending
 

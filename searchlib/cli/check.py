@@ -58,7 +58,7 @@ def command(
 
         from searchlib.export.json_lines import line
 
-        click.echo(line(asdict(found)))
+        click.echo(line({**asdict(found), "seconds": round(found.seconds, 3)}))
         return 2 if found.problems else 0
     for kind, lines in (
         ("problem", found.problems),

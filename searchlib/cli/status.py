@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -51,7 +52,7 @@ def command(ctx: click.Context, as_json: bool, color: str, index: str, documents
 
 def _rows(status: searchlib.Status, index: str) -> Iterator[tuple[str, str]]:
     yield "index", f"{index}, {status.generation}"
-    yield "built", status.built
+    yield "built", datetime.fromisoformat(status.built).astimezone().strftime("%Y-%m-%d %H:%M")
     yield "fingerprint", status.fingerprint
     yield "engine", _engine(status)
     yield "dictionary", status.dictionary

@@ -70,6 +70,11 @@ def command(
     return 0 if verification.verdict == "exact" else 1
 
 
+def _so_far(place: searchlib.QuotedPlace) -> str:
+    """Return how far a place says the same words."""
+    return "to the letter" if place.verdict == "exact" else f"but for {', '.join(place.but_for)}"
+
+
 def _shown(verification: searchlib.Verification, screen: Screen) -> Iterator[str]:
     best = verification.places[0] if verification.places else None
     verdict = _VERDICTS[verification.verdict]
@@ -78,13 +83,17 @@ def _shown(verification: searchlib.Verification, screen: Screen) -> Iterator[str
     yield from screen.facts(f"{verdict} ({verification.took_ms:.0f} ms)", indent=0)
     for note in verification.notes:
         yield from screen.facts(note, indent=2)
+    if not verification.places:
+        yield from screen.facts("to look for some of its words: searchlib search --any …", indent=2)
     for place in verification.places:
         yield ""
         yield from screen.heading(place.title or place.record_id)
         where = f"{_KINDS.get(place.kind, 'the text')} in {_LANGUAGES[place.language]}"
         facts = [place.record_id, where, f"characters {place.start:,} to {place.end:,}"]
-        if place is not best or place.verdict == "nearly":
-            facts.append(f"{place.verdict} ({place.likeness:.0%})")
+        if place.verdict == "nearly":
+            facts.append(f"{place.likeness:.0%} alike")
+        elif place is not best:
+            facts.append(_so_far(place))
         yield from screen.facts(" · ".join(facts))
         for one in place.differences:
             yield from screen.facts(f"quoted: {one.quoted or '–'} · written: {one.written or '–'}")

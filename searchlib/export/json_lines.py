@@ -111,7 +111,7 @@ def verification_fields(verification: Verification) -> dict[str, Any]:
         "verdict": verification.verdict,
         "places": [_place(place) for place in verification.places],
         "notes": verification.notes,
-        "took_ms": verification.took_ms,
+        "took_ms": round(verification.took_ms, 3),
     }
 
 

@@ -47,7 +47,8 @@ def read(original: Original) -> Iterator[Record]:
         if not any(columns):
             raise FormatError(
                 f"{original.name}: no column of the first row is known;"
-                f" name the columns as one of {understood()}"
+                f" name the columns as one of {understood()}."
+                " A glossary is taken in by: searchlib lexicon add FILE"
             )
         unread = [name[:40] for name, known in zip(names, columns, strict=True) if not known]
         if any(unread):
