@@ -189,7 +189,7 @@ class Hits:
         parts = [
             f"searchlib {VERSION}",
             asked + ("" if self.translated else ", as written"),
-            f"{self.total:,} of {self.records:,} records",
+            f"{self.total:,} of {self.records:,} record{'' if self.records == 1 else 's'}",
             f"index {self.fingerprint[:CITED]}" if self.fingerprint else "",
             (day or date.today()).isoformat(),
         ]

@@ -51,3 +51,10 @@ def test_suggestions_stand_under_the_notes(run):
     done = run("search", "--json", "vfymx;ehbz")
     assert done.stdout == ""
     assert "searchlib: did you mean: маньчжурия (1 hit)\n" in done.stderr
+
+
+def test_a_page_of_text_asked_for_is_not_said_again(run):
+    done = run("search", "слово " * 900, "--no-pager", env={"COLUMNS": "160"})
+    assert 40 < done.stdout.count("слово") < 60
+    assert "слово … (" in " ".join(done.stdout.split())
+    assert done.stdout.count("  no record holds слово\n") == 1

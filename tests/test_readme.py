@@ -37,8 +37,11 @@ def timeless(text):
     return re.sub(r"\(\d+ ms\)", "(… ms)", text.strip())
 
 
-def test_the_sample_is_what_the_command_prints(folder):
-    command, shown = re.search(r"```\n\$ searchlib (.*?)\n(.*?)```", README, re.DOTALL).groups()
+SAMPLES = re.findall(r"```\n\$ searchlib (.*?)\n(.*?)```", README, re.DOTALL)
+
+
+@pytest.mark.parametrize(("command", "shown"), SAMPLES, ids=[command for command, _ in SAMPLES])
+def test_a_sample_is_what_the_command_prints(command, shown, folder):
     assert timeless(run(shlex.split(command), folder).stdout) == timeless(shown)
 
 

@@ -27,6 +27,8 @@ SAID = {
     "langchain": "AP RF, f. 4, op. 1, d. 331, ll. 59-61",
     "pandas": "RGASPI, f. 558, op. 11, d. 331, ll. 59-61",
     "passages": '[1] "Cable No. 54611 from Kovalev to Stalin"',
+    "export": "searchlib 0.1.0, “Корея”, 1 of 1 record, index ",
+    "quotations": "wilsoncenter-114898 has 'can' where you have 'could'",
     "script": "**шаги**",
 }
 
@@ -69,7 +71,7 @@ def test_a_recipe_runs(name, cook, tmp_path):
     assert SAID.get(name, "") in done.stdout
     if name == "export":
         assert "@unpublished{" in (tmp_path / "found.bib").read_text("utf-8")
-        assert (tmp_path / "found.csv").read_text("utf-8-sig").startswith("id,date,title")
+        assert (tmp_path / "found.csv").read_text("utf-8-sig").startswith("rank,score,id")
         shutil.copy(tmp_path / "found.jsonl", tmp_path / "documents" / "again.jsonl")
         import searchlib
 

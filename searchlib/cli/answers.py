@@ -12,7 +12,9 @@ import searchlib
 from searchlib.cli.asking import Asked, Shown
 from searchlib.cli.terminal import Screen, say
 
-__all__ = ["answer", "did_you_mean", "lines_of", "span"]
+__all__ = ["answer", "brief", "did_you_mean", "lines_of", "span"]
+
+_LONGEST = 300
 
 
 def answer(opened: searchlib.Index, query: str, asked: Asked, shown: Shown) -> searchlib.Hits:
@@ -57,7 +59,7 @@ def _write(
     """Write hits in another form than text, one after the other."""
     from searchlib.cli.exporting import export, rows
 
-    for note in (*hits.notes, *did_you_mean(hits)):
+    for note in dict.fromkeys((*hits.notes, *did_you_mean(hits))):
         say(f"searchlib: {note}")
     last = hits.total if shown.every else min(shown.offset + shown.limit, hits.total)
     found = islice(rows(opened, query, asked, shown), shown.offset, last)
@@ -69,6 +71,11 @@ def _write(
 
 def _counted(hits: int) -> str:
     return f"{hits:,} hit" + ("" if hits == 1 else "s")
+
+
+def brief(query: str) -> str:
+    """Return a query as a heading has room for it: a page of text asked for is not said again."""
+    return query if len(query) <= _LONGEST else f"{query[:_LONGEST]}…"
 
 
 def span(offset: int, last: int) -> str:
@@ -86,9 +93,11 @@ def _lines(
     count = _counted(hits.total)
     if 0 < last - hits.offset < hits.total:
         count += f", {span(hits.offset, last)},"
-    among = f" among {hits.filter}" if hits.filter else ""
-    yield from screen.facts(f"{count} for {hits.query}{among} ({hits.took_ms:.0f} ms)", indent=0)
-    for note in (*hits.notes, *did_you_mean(hits)):
+    among = f" among {brief(hits.filter)}" if hits.filter else ""
+    yield from screen.facts(
+        f"{count} for {brief(hits.query)}{among} ({hits.took_ms:.0f} ms)", indent=0
+    )
+    for note in dict.fromkeys((*hits.notes, *did_you_mean(hits))):
         yield from screen.facts(note, indent=2)
     for block in blocks:
         yield ""

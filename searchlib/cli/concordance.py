@@ -11,7 +11,7 @@ import click
 
 import searchlib
 from searchlib.cli import options
-from searchlib.cli.answers import did_you_mean, span
+from searchlib.cli.answers import brief, did_you_mean, span
 from searchlib.cli.asking import QueryCommand
 from searchlib.cli.kwic import Layout
 from searchlib.cli.search import build_first, query_of
@@ -229,7 +229,7 @@ def _shown(
     if 0 < len(found) < found.total:
         count += f", {span(found.offset, last)},"
     records = f"{found.read:,} record" + ("" if found.read == 1 else "s")
-    heading = f"{count} of {records} for {found.query} ({found.took_ms:.0f} ms)"
+    heading = f"{count} of {records} for {brief(found.query)} ({found.took_ms:.0f} ms)"
     yield from screen.facts(heading, indent=0)
     for note in notes:
         yield from screen.facts(note, indent=2)
