@@ -38,6 +38,14 @@ def test_so_wide_as_asked_and_no_wider(run):
     assert 40 < len(left.strip()) <= 70 >= len(right)
 
 
+def test_context_begins_and_ends_with_a_word(run):
+    done = run("concordance", "Корея", "-n", "20", env={"COLUMNS": "80"})
+    record = " ".join(run("show", "114898", "--text", "ru", env={"COLUMNS": "80"}).stdout.split())
+    for line in done.stdout.splitlines()[2:]:
+        left, match, right = line.removeprefix(CABLE).split("**")
+        assert f" {left.strip()} {match}{right} " in f"{record} "
+
+
 def test_the_other_text_beneath(run):
     done = run("concordance", "ru:Маньчжурия", "--aligned", env={"COLUMNS": "80"})
     assert done.stdout.count("_Manchuria_") == 3

@@ -137,7 +137,7 @@ _SHOWN = (
         type=click.IntRange(0),
         metavar="N",
         default=10,
-        show_default="10",
+        show_default=True,
         help="Show this many hits.",
     ),
     click.option(
@@ -149,7 +149,7 @@ _SHOWN = (
         type=click.IntRange(0),
         metavar="N",
         default=3,
-        show_default="3",
+        show_default=True,
         help="Show this many passages of each hit.",
     ),
     click.option(

@@ -44,7 +44,7 @@ _FORMATS = ("text", "jsonl", "csv")
     type=click.IntRange(0),
     metavar="N",
     default=50,
-    show_default="50",
+    show_default=True,
     help="Show this many lines.",
 )
 @click.option(
@@ -69,7 +69,7 @@ _FORMATS = ("text", "jsonl", "csv")
     type=click.IntRange(1),
     metavar="N",
     default=1_000,
-    show_default="1,000",
+    show_default=True,
     help="Look through this many records at most.",
 )
 @click.option(

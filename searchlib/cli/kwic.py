@@ -41,9 +41,10 @@ class Layout:
     def rows(self, line: ConcordanceLine) -> Iterator[str]:
         """Yield the rows of a line: one, and more where the other text is shown beneath."""
         screen = self._screen
-        left = _last(_flat(line.left, before=True), self._left)
+        left = _last(_flat(line.left, before=True), self._left, whole=True)
         match = _first(_flat(line.match), self._right)
-        right = _first(_flat(line.right, after=True), self._right - columns(match))
+        right = _flat(line.right, after=True)
+        right = _first(right, self._right - columns(match), whole=True)
         row: list[Piece] = [(left, ""), (match, "match"), (right, "")]
         name = _last(_flat(line.record_id), self._name)
         margin = screen.dim(name) + " " * (self._name - columns(name) + 2 * bool(self._name))
@@ -72,25 +73,30 @@ def _flat(text: str, *, before: bool = False, after: bool = False) -> str:
     return lead + flat + " " * (before and shown[-1:].isspace() and bool(flat))
 
 
-def _first(text: str, room: int) -> str:
-    """Return the beginning of a text that takes up to ``room`` columns."""
+def _first(text: str, room: int, *, whole: bool = False) -> str:
+    """Return the beginning of a text that takes up to ``room`` columns; in ``whole`` words."""
     if columns(text) <= room:
         return text
     end = used = 0
     while used + columns(text[end]) <= room:
         used += columns(text[end])
         end += 1
+    if whole and text[end] != " " and (space := text.rfind(" ", 1, end)) > 0:
+        end = space
     return text[:end]
 
 
-def _last(text: str, room: int) -> str:
-    """Return the end of a text that takes up to ``room`` columns."""
+def _last(text: str, room: int, *, whole: bool = False) -> str:
+    """Return the end of a text that takes up to ``room`` columns; in ``whole`` words."""
     if columns(text) <= room:
         return text
     start, used = len(text), 0
     while start and used + columns(text[start - 1]) <= room:
         start -= 1
         used += columns(text[start])
+    if whole and start and text[start - 1] != " ":
+        space = text.find(" ", start, -1)
+        start = space + 1 if space >= 0 else start
     return text[start:]
 
 
@@ -109,6 +115,6 @@ def _window(passage: Passage | None, room: int) -> list[Piece]:
     before = _flat(passage.text[:at], before=True)
     after = _flat(passage.text[end:], after=True)
     free = room - columns(word)
-    left = _last(before, max(free // 2, free - columns(after)))
-    right = _first(after, free - columns(left))
+    left = _last(before, max(free // 2, free - columns(after)), whole=True)
+    right = _first(after, free - columns(left), whole=True)
     return [piece for piece in ((left, ""), (word, mark.kind), (right, "")) if piece[0]]

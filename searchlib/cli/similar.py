@@ -21,7 +21,7 @@ from searchlib.cli.terminal import Screen, say
     type=click.IntRange(0),
     metavar="N",
     default=10,
-    show_default="10",
+    show_default=True,
     help="Show this many records.",
 )
 @click.option(
@@ -29,7 +29,7 @@ from searchlib.cli.terminal import Screen, say
     type=click.IntRange(0),
     metavar="N",
     default=1,
-    show_default="1",
+    show_default=True,
     help="Show this many passages of each.",
 )
 @options.pager
