@@ -64,7 +64,8 @@ def test_searches_are_remembered_in_a_private_file(run, tmp_path):
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
         assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
     assert run("history", "--clear").stderr == "Forgot 1 search.\n"
-    assert run("history").returncode == 1
+    none = run("history")
+    assert (none.returncode, none.stderr) == (1, "No searches are remembered.\n")
 
 
 def test_no_home_is_no_reason_to_fail(run, tmp_path):
@@ -126,7 +127,9 @@ def test_a_saved_search_comes_back_as_it_was():
     file = next((places.data_folder() / "saved").iterdir())
     if os.name != "nt":
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    with pytest.raises(UsageError, match=r"There is no saved search 'x'\. There are Корея и мир\."):
+    with pytest.raises(
+        UsageError, match=r"There is no saved search 'x'\. Saved are: Корея и мир\."
+    ):
         keeping.load("x")
     file.write_text("{}")
     with pytest.raises(UsageError, match=r"cannot be read .*Delete it"):
@@ -171,5 +174,7 @@ def test_run_says_what_is_new(run, tmp_path, documents):
     assert "1 hit is new since 20" in new.stderr, new
     assert len(new.stdout.splitlines()) == 1
     assert run("saved", "remove", "korea", env=here).returncode == 0
-    assert run("saved", "list", env=here).returncode == 1
+    none = run("saved", "list", env=here)
+    assert (none.returncode, none.stdout) == (1, "")
+    assert none.stderr == "No search is saved. To keep one: searchlib saved add NAME QUERY\n"
     assert run("saved", "run", "korea", env=here).returncode == 2

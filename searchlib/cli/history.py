@@ -48,4 +48,6 @@ def command(limit: int, clear: bool, as_json: bool) -> int:
         when = str(one["at"])[:16].replace("T", " ")
         said = f"{one['query']} {Asked(**kept)}"
         click.echo(safe(f"{when}  {one['total']:>9,} hits  {said}".rstrip()))
+    if not last:
+        say("No searches are remembered.")
     return 0 if last else 1

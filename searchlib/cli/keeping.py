@@ -82,7 +82,7 @@ def load(name: str) -> Saved:
         return _read(path)
     except FileNotFoundError:
         known = ", ".join(one.name for one in saved())
-        hint = f"There are {known}." if known else "Save one: searchlib saved add NAME QUERY"
+        hint = f"Saved are: {known}." if known else "Save one: searchlib saved add NAME QUERY"
         raise searchlib.UsageError(f"There is no saved search {name!r}. {hint}") from None
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise searchlib.UsageError(

@@ -11,10 +11,13 @@ from searchlib.cli.index import build
 @click.command("rebuild")
 @click.argument("documents_folder", type=options.FOLDER, required=False, metavar="[FOLDER]")
 @click.option(
-    "--engine", help="Keep the index in this engine from now on: whoosh, tantivy, opensearch."
+    "--engine",
+    metavar="ENGINE",
+    help="Keep the index in this engine from now on: whoosh, tantivy, opensearch.",
 )
 @click.option(
     "--url",
+    metavar="URL",
     help="Where the engine opensearch answers, and under which name:"
     " https://HOST:9200/NAME, several with commas between them.",
 )

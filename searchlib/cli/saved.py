@@ -76,6 +76,8 @@ def list_(as_json: bool) -> int:
         when = last[:16].replace("T", " ") or "never asked"
         said = f"{one.query} {one.asked}".rstrip()
         click.echo(safe(f"{one.name:<{width}}  {when:<16}  {said}"))
+    if not found:
+        say("No search is saved. To keep one: searchlib saved add NAME QUERY")
     return 0 if found else 1
 
 

@@ -11,7 +11,13 @@ from searchlib.cli.terminal import say
 
 
 @click.command("serve")
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
+@click.option(
+    "--host",
+    metavar="ADDRESS",
+    default="127.0.0.1",
+    show_default=True,
+    help="The address to listen at.",
+)
 @click.option(
     "--port",
     type=click.IntRange(0, 65535),
