@@ -215,7 +215,9 @@ class Recogniser:
                 g for name in written for g in groups.groups_as_written(name, self._kinds)
             )
         for group in dict.fromkeys(found or groups.groups_of(" ".join(forms), self._kinds)):
-            yield from _names_of(group.names)
+            # Where no place is asked for, Корея is not Chosen, nor Алма-Ата верный.
+            ordinary = group.ordinary if self._kinds != ("place",) else ()
+            yield from _names_of([name for name in group.names if name not in ordinary])
 
     def _by_rule(self, tokens: Sequence[AnalysedToken]) -> Iterator[tuple[tuple[str, ...], float]]:
         """Yield the spellings of what may be a whole Chinese or Korean name."""

@@ -42,10 +42,14 @@ _LONGEST = 6
 
 
 class Group(NamedTuple):
-    """Hold the names of one place or person, the usual ones of each script first."""
+    """Hold the names of one place or person, the usual ones of each script first.
+
+    ``ordinary`` are those of them that are words of the language: Дальний, Chosen.
+    """
 
     kind: str
     names: tuple[str, ...]
+    ordinary: tuple[str, ...] = ()
 
 
 def closed_up(name: str) -> str:
@@ -123,8 +127,10 @@ def _groups_at(closed: str) -> Iterator[tuple[Group, bool]]:
     """Yield the groups of a closed-up name, and whether it means something else too."""
     for line in _beginning(f"{closed}\t"):
         _, kind, number, mark = line.split("\t")
-        names = tuple(name.rstrip("*") for name in _named_in(_table(kind)[int(number)]))
-        yield Group(kind, names), bool(mark)
+        named = _named_in(_table(kind)[int(number)])
+        names = tuple(name.rstrip("*") for name in named)
+        ordinary = tuple(name[:-2] for name in named if name.endswith("**"))
+        yield Group(kind, names, ordinary), bool(mark)
 
 
 def closed_up_lines() -> Iterator[str]:
