@@ -9,9 +9,10 @@ pytest.importorskip("jinja2", reason="needs searchlib[server]")
 
 import searchlib
 from searchlib import Mark, Passage
+from searchlib.server.addresses import asked_for
 from searchlib.server.contexts import _around, context_page
 from searchlib.server.parameters import ORDER
-from searchlib.server.views import asked_for, results_page
+from searchlib.server.views import results_page
 from searchlib.server.words import Words
 
 httpx = pytest.importorskip("httpx", reason="needs httpx")

@@ -21,16 +21,11 @@ pytest.importorskip("jinja2", reason="needs searchlib[server]")
 
 from searchlib.export.marking import Piece, pieces, seen
 from searchlib.server import api, parameters, words
+from searchlib.server.addresses import address, asked_for
 from searchlib.server.chart import chart
 from searchlib.server.openapi import description, schema
 from searchlib.server.rendering import Renderer
-from searchlib.server.views import (
-    address,
-    asked_for,
-    record_page,
-    results_page,
-    tongue,
-)
+from searchlib.server.views import record_page, results_page, tongue
 from searchlib.server.words import Words, preferred
 
 EN, RU = Words("en"), Words("ru")

@@ -8,6 +8,7 @@ import re
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ import searchlib
 from searchlib.export.json_lines import line
 from searchlib.export.streams import FORMATS
 from searchlib.server import api
+from searchlib.server.addresses import asked_for
 from searchlib.server.contexts import context_page
 from searchlib.server.exporting import Exports
 from searchlib.server.guards import Guards
@@ -33,7 +35,7 @@ from searchlib.server.live import LiveIndex
 from searchlib.server.openapi import description
 from searchlib.server.problems import MEDIA_TYPE, STATUSES, UNEXPECTED, Problem, problem_of
 from searchlib.server.rendering import Renderer
-from searchlib.server.views import asked_for, record_page, results_page, similar_page
+from searchlib.server.views import record_page, results_page, similar_page
 from searchlib.server.words import LANGUAGES, Words, preferred
 from searchlib.server.workers import Busy, TooLong, Workers
 
@@ -169,7 +171,9 @@ class _Site:
         return await self._workers.answer(ask)
 
     def _tag(self, generation: str, language: str = "") -> str:
-        return f'W/"{generation}-{self._renderer.version}{language}"'
+        """Return what changes with an answer; a page names the day on which it is cited."""
+        day = f"{language}{date.today():%Y%m%d}" if language else ""
+        return f'W/"{generation}-{self._renderer.version}{day}"'
 
     def _unchanged(self, request: Request, language: str = "") -> Response | None:
         """Return that nothing has changed, if the request has what the index would answer."""
@@ -259,7 +263,9 @@ class _Site:
         words = Words(_language(request)[0])
         asked = asked_for({})
         asked["q"] = request.query_params.get("q", "")[:200]
-        fields = {"page": "error", "asked": asked, "problem": problem, "switch": {}}
+        language = words.language
+        switch = {other: _switched(request, other) for other in LANGUAGES if other != language}
+        fields = {"page": "error", "asked": asked, "problem": problem, "switch": switch}
         return Response(self._renderer.page(words, fields), problem.status, headers, _HTML)
 
 

@@ -7,8 +7,9 @@ import re
 import searchlib
 from searchlib import ConcordanceLine, Passage
 from searchlib.export.marking import Piece, pieces, seen
+from searchlib.server.addresses import Asked, address, reading
 from searchlib.server.parameters import ORDER, filters
-from searchlib.server.views import Asked, View, address, reading
+from searchlib.server.views import View
 from searchlib.server.words import Words
 
 __all__ = ["context_page"]

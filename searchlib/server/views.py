@@ -3,80 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 import searchlib
 from searchlib import AlignedPassages, Hit, Hits, Passage, Record
 from searchlib.export.citing import written
 from searchlib.export.marking import Piece, pieces, seen
-from searchlib.server.chart import chart
-from searchlib.server.parameters import PAGE, filters, read
+from searchlib.server.addresses import Asked, address, exports, reading
+from searchlib.server.narrowing import COUNTED, narrowing
+from searchlib.server.parameters import MOST_EXPORTED, filters
+from searchlib.server.reasons import reasons
 from searchlib.server.words import Words
 
-__all__ = [
-    "Asked",
-    "View",
-    "address",
-    "asked_for",
-    "reading",
-    "record_page",
-    "results_page",
-    "similar_page",
-]
+__all__ = ["View", "record_page", "results_page", "similar_page"]
 
 HITS_A_PAGE = 10
 _PASSAGES = 3
-_FACETS = ("archive", "person", "type", "fond", "language")
-_AT_FIRST = 6
-"""How many values of a facet are seen at once."""
 _WHOLE = 1_000_000
 _PAGES = 1_000
-_YEAR = re.compile(r"[0-9]{1,4}")
-_SPAN = re.compile(r"date:\[([0-9]+) TO ([0-9]+)\]")
 
-Asked = dict[str, Any]
 View = dict[str, Any]
-
-
-def asked_for(given: Mapping[str, Sequence[str]]) -> Asked:
-    """Return what an address asks of a page; years are read as one more filter.
-
-    What the page does not know of is left alone: others add to addresses. Raises UsageError.
-    """
-    known = {parameter.name for parameter in PAGE}
-    asked = read({name: values for name, values in given.items() if name in known}, PAGE)
-    first, last = asked.pop("from").strip(), asked.pop("to").strip()
-    for year in filter(None, (first, last)):
-        if not _YEAR.fullmatch(year):
-            raise searchlib.UsageError(f"A year has up to four digits; {year!r} is none.")
-    if first or last:
-        years = f"date:[{int(first or 1):04} TO {int(last or 9999):04}]"
-        asked["filter"] = (*asked["filter"], years)
-    asked["filter"] = tuple(dict.fromkeys(one for one in asked["filter"] if one.strip()))
-    return asked
-
-
-def address(asked: Asked, path: str = "/", **changes: Any) -> str:  # noqa: ANN401
-    """Return the address that asks for the same with some changes, on its first page."""
-    wanted = {**asked, "page": 1, **changes}
-    rows = [(name, wanted[name]) for name in ("q",) if wanted[name]]
-    rows += [("filter", one) for one in wanted["filter"]]
-    rows += [("match", "any")] * (wanted["match"] == "any")
-    rows += [("translate", "false")] * (not wanted["translate"])
-    rows += [("sort", wanted["sort"])] * (wanted["sort"] != "relevance")
-    rows += [("by", wanted["by"])] * (wanted["by"] != "text")
-    rows += [("page", wanted["page"])] * (wanted["page"] > 1)
-    return f"{path}?{urlencode(rows)}" if rows else path
-
-
-def reading(asked: Asked, record_id: str) -> str:
-    """Return the address of a record's page, on which the query's words are marked."""
-    path = f"/read/{quote(record_id, safe='')}"
-    if not asked["q"].strip():
-        return path
-    return address(asked, path, filter=(), sort="relevance", by="text")
 
 
 def results_page(index: searchlib.Index, asked: Asked, words: Words) -> View:
@@ -91,9 +39,14 @@ def results_page(index: searchlib.Index, asked: Asked, words: Words) -> View:
         filter=filters(asked["filter"]),
         passages=_PASSAGES,
         translate=asked["translate"],
-        facets=("year", "decade", *_FACETS),
+        facets=COUNTED,
     )
-    counted = {facet.field: facet for facet in hits.facets}
+    query = bool(asked["q"].strip())
+    why = {
+        hit.record.id: reasons(index, hit.record.id, asked, words)
+        for hit in hits
+        if query and asked["explain"] == "1"
+    }
     return {
         "page": "home" if home else "results",
         "asked": asked,
@@ -108,21 +61,17 @@ def results_page(index: searchlib.Index, asked: Asked, words: Words) -> View:
             | {"href": address(asked, q=other.query)}
             for other in hits.suggestions
         ],
-        "hits": [_hit(hit, n, asked, words) for n, hit in enumerate(hits, hits.offset + 1)],
-        "chips": [_chip(one, asked, hits, words) for one in asked["filter"]],
-        "clear": address(asked, filter=()),
-        "facets": [
-            _facet(counted[name], asked, words)
-            for name in _FACETS
-            if _narrows(counted[name], hits.total, asked)
+        "hits": [
+            {**_hit(hit, n, asked, words), "why": why.get(hit.record.id)}
+            for n, hit in enumerate(hits, hits.offset + 1)
         ],
-        "chart": chart(
-            counted["year"].values,
-            counted["decade"].values,
-            lambda value: address(asked, filter=_with(asked["filter"], value)),
-        ),
-        "in_context": address(asked, "/context", sort="relevance") if asked["q"].strip() else "",
+        "explain": address(asked, page=asked["page"], explain="1") if query and not why else "",
+        "in_context": address(asked, "/context", sort="relevance") if query else "",
+        "exports": exports(asked),
+        "exported": MOST_EXPORTED,
+        "citation": seen(hits.citation()),
         "sorts": [(sort, asked["sort"] == sort) for sort in ("relevance", "date", "-date")],
+        **narrowing(hits, asked, words),
         **_paging(hits.total, asked),
     }
 
@@ -135,54 +84,12 @@ def _broader(hits: Hits, asked: Asked) -> str:
 
 def _paging(total: int, asked: Asked) -> View:
     pages = min(max(1, -(-total // HITS_A_PAGE)), _PAGES)
-    page = asked["page"]
+    page, explain = asked["page"], asked["explain"]
     return {
         "number": page,
         "pages": pages,
-        "before": address(asked, page=page - 1) if page > 1 else "",
-        "after": address(asked, page=page + 1) if page < pages else "",
-    }
-
-
-def _with(chosen: Sequence[str], value: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*chosen, value)))
-
-
-def _chip(chosen: str, asked: Asked, hits: Hits, words: Words) -> View:
-    """Return a filter in words, and the address without it."""
-    label = seen(chosen)
-    if span := _SPAN.fullmatch(chosen):
-        first, last = span[1].lstrip("0"), span[2]
-        label = f"{first if first != '1' else ''}–{last if last != '9999' else ''}"
-    for facet in hits.facets:
-        for value in facet.values:
-            if value.filter == chosen:
-                label = words.value(facet.field, seen(value.value))
-    rest = tuple(one for one in asked["filter"] if one != chosen)
-    return {"label": label, "without": address(asked, filter=rest)}
-
-
-def _narrows(facet: searchlib.Facet, total: int, asked: Asked) -> bool:
-    """Say whether a facet has anything to choose, or to show as chosen."""
-    values = facet.values
-    return any(value.count < total or value.filter in asked["filter"] for value in values)
-
-
-def _facet(facet: searchlib.Facet, asked: Asked, words: Words) -> View:
-    values = [
-        {
-            "label": words.value(facet.field, seen(value.value)),
-            "count": value.count,
-            "chosen": value.filter in asked["filter"],
-            "href": address(asked, filter=_with(asked["filter"], value.filter)),
-        }
-        for value in facet.values
-    ]
-    return {
-        "name": facet.field,
-        "values": values[:_AT_FIRST],
-        "rest": values[_AT_FIRST:],
-        "unseen": facet.distinct - len(values),
+        "before": address(asked, page=page - 1, explain=explain) if page > 1 else "",
+        "after": address(asked, page=page + 1, explain=explain) if page < pages else "",
     }
 
 

@@ -35,6 +35,24 @@ _WORDS: dict[str, tuple[str, str]] = {
     "narrow": ("Narrow down", "Уточнить"),
     "filters": ("Narrowed down to", "Отобрано"),
     "remove": ("remove", "убрать"),
+    "everything": ("Everything", "Всё подряд"),
+    "export": ("Save", "Сохранить"),
+    "export_hint": ("All of these documents as:", "Все эти документы в виде:"),
+    "export_first": ("The first {count} as:", "Первые {count} в виде:"),
+    "cite_search": ("Cite this search", "Сослаться на поиск"),
+    "why": ("Why?", "Почему?"),
+    "why_hit": ("Why was this found: {title}", "Почему это найдено: {title}"),
+    "as_other": ("also as", "также как"),
+    "score": ("Score", "Вес"),
+    "counted": (
+        "{times} in {length}; stands in {matching} of {records}",
+        "{times} на {length}; есть в {matching} из {records}",
+    ),
+    "missing": ("Not in this document:", "Нет в этом документе:"),
+    "field:ru": ("Russian text", "русский текст"),
+    "field:en": ("English text", "английский текст"),
+    "field:title": ("title", "заголовок"),
+    "field:summary": ("summary", "краткое содержание"),
     "clear": ("clear all", "убрать всё"),
     "any": ("Some of the words will do", "Хватит и части слов"),
     "as_written": ("One language only", "Не искать на другом языке"),
@@ -167,6 +185,8 @@ _COUNTED: dict[str, tuple[tuple[str, str], tuple[str, str, str]]] = {
     "hits": (("document", "documents"), ("документ", "документа", "документов")),
     "lines": (("place", "places"), ("место", "места", "мест")),
     "in_documents": (("document", "documents"), ("документе", "документах", "документах")),
+    "times": (("time", "times"), ("раз", "раза", "раз")),
+    "words": (("word", "words"), ("слово", "слова", "слов")),
     "marks_counted": (
         ("marked word", "marked words"),
         ("отмеченное слово", "отмеченных слова", "отмеченных слов"),
@@ -202,6 +222,10 @@ class Words:
     def __call__(self, key: str, **values: object) -> str:
         """Return the words for a key, or the key itself where there are none."""
         return _WORDS[key][self._side].format(**values) if key in _WORDS else key
+
+    def decimal(self, value: float) -> str:
+        """Return a number with two places."""
+        return f"{value:.2f}".replace(".", "." if self.language == "en" else ",")
 
     def number(self, value: int) -> str:
         """Return a number with its thousands apart."""
@@ -242,6 +266,11 @@ class Words:
         if field == "decade" and self.language == "ru":
             return value.replace("s", "-е")
         return value
+
+    def field(self, name: str) -> str:
+        """Return the name of a field that is searched."""
+        key = f"field:{name}"
+        return self(key) if key in _WORDS else name
 
     def note(self, note: str) -> tuple[str, str]:
         """Return a note of an answer, without advice that is for a terminal, and its language."""
