@@ -14,6 +14,8 @@ from searchlib.server.words import Words
 __all__ = ["reasons"]
 
 _MOST_MEANINGS = 6
+_NEAR = " … "
+"""What stands between words that count more where they are near each other."""
 
 View = dict[str, Any]
 
@@ -45,7 +47,7 @@ def _row(
     score = sum(part.score for part in parts)
     return {
         "word": seen(name),
-        "meant": _meant(word, words) if word else "",
+        "meant": _meant(word, words) if word else words("together") * (_NEAR in name),
         "weight": score,
         "score": words.decimal(score),
         "share": round(100 * score / why.score, 1) if why.score else 0.0,
@@ -57,7 +59,8 @@ def _meant(word: AskedWord, words: Words) -> str:
     """Return what else a word was looked for as, with weights, the surest first."""
     others = [one for one in word.meanings if one.kind in ("translation", "name")]
     shown = [f"{one.written} {words.decimal(one.weight)}" for one in others[:_MOST_MEANINGS]]
-    return seen(", ".join(shown) + (", …" if len(others) > _MOST_MEANINGS else ""))
+    more = ", …" if len(others) > _MOST_MEANINGS else ""
+    return words("as_other", meanings=seen(", ".join(shown))) + more if shown else ""
 
 
 def _said(part: Contribution, why: Explanation, words: Words) -> View:

@@ -109,6 +109,7 @@ def _hit(hit: Hit, number: int, asked: Asked, words: Words) -> View:
         "summary_tongue": tongue(record.summary),
         "pairs": [{**_pair(pair), "href": f"{href}#{_anchor(pair)}"} for pair in hit.passages],
         "both": len(record.texts) > 1,
+        "why": None,
     }
 
 

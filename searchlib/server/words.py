@@ -39,10 +39,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "export": ("Save", "Сохранить"),
     "export_hint": ("All of these documents as:", "Все эти документы в виде:"),
     "export_first": ("The first {count} as:", "Первые {count} в виде:"),
-    "cite_search": ("Cite this search", "Сослаться на поиск"),
+    "together": ("near each other", "рядом друг с другом"),
     "why": ("Why?", "Почему?"),
     "why_hit": ("Why was this found: {title}", "Почему это найдено: {title}"),
-    "as_other": ("also as", "также как"),
+    "as_other": ("also as {meanings}", "также как {meanings}"),
     "score": ("Score", "Вес"),
     "counted": (
         "{times} in {length}; stands in {matching} of {records}",
@@ -94,6 +94,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "page_of": ("Page {page} of {pages}", "Страница {page} из {pages}"),
     "nothing": ("Nothing found", "Ничего не найдено"),
     "nothing_hint": (
+        "Try fewer words, or another spelling.",
+        "Попробуйте меньше слов или другое написание.",
+    ),
+    "nothing_filtered": (
         "Try fewer words, another spelling, or take a filter away.",
         "Попробуйте меньше слов, другое написание или уберите отбор.",
     ),
@@ -155,6 +159,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "error": ("This did not work", "Не получилось"),
     "error:400": ("The address cannot be understood", "Адрес не понятен"),
     "error:404": ("There is no such page", "Такой страницы нет"),
+    "error:NotFound": ("There is no such document", "Такого документа нет"),
     "error:422": ("The query matches too much", "Запрос слишком широк"),
     "error:503": ("The archive cannot answer now", "Архив сейчас не может ответить"),
     "error:500": ("This should not have happened", "Этого не должно было случиться"),

@@ -23,6 +23,14 @@ addEventListener("pageshow", () => {
   for (const field of $("#search")?.elements ?? []) field.disabled = false;
 });
 
+// Where an address leads into what is folded up, it is opened; some browsers do so themselves.
+const unfold = () => {
+  const folded = $(":target")?.closest("details:not([open])");
+  if (folded) { folded.open = true; folded.scrollIntoView({ block: "center" }); }
+};
+addEventListener("hashchange", unfold);
+unfold();
+
 // Marks: [ and ], or the buttons, go from one to the next.
 
 const marks = all("main mark");
