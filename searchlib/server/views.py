@@ -257,7 +257,7 @@ def _description(record: Record, words: Words) -> list[tuple[str, list[str]]]:
         ("recipient", [", ".join(record.recipient)]),
         ("shelfmark", _shelfmarks(record)),
         ("translator", [", ".join(citation.translators) if citation else ""]),
-        ("original", [", ".join(record.original_languages)]),
+        ("original", [", ".join(map(words.tongue, record.original_languages))]),
         ("credits", [record.credits]),
         ("id", [record.id]),
         ("file", [record.source]),

@@ -13,7 +13,7 @@ LANGUAGES = ("en", "ru")
 _WORDS: dict[str, tuple[str, str]] = {
     "search": ("Search", "Искать"),
     "search_box": ("Search the archive", "Поиск по архиву"),
-    "placeholder": ("Russian or English words", "Слова по-русски или по-английски"),
+    "placeholder": ("Russian or English words", "По-русски или по-английски"),
     "skip": ("Skip to the content", "К содержанию"),
     "tagline": (
         "One question, both languages: Russian originals and English translations, side by side.",
@@ -177,6 +177,17 @@ _TYPES = {
     "statement": "заявление", "telegram": "телеграмма", "transcript": "стенограмма",
 }  # fmt: skip
 
+_LANGUAGES = {
+    "ru": ("Russian", "русский"), "en": ("English", "английский"), "zh": ("Chinese", "китайский"),
+    "ko": ("Korean", "корейский"), "de": ("German", "немецкий"), "fr": ("French", "французский"),
+    "pl": ("Polish", "польский"), "cs": ("Czech", "чешский"), "hu": ("Hungarian", "венгерский"),
+    "mn": ("Mongolian", "монгольский"), "vi": ("Vietnamese", "вьетнамский"),
+    "ja": ("Japanese", "японский"), "bg": ("Bulgarian", "болгарский"),
+    "ro": ("Romanian", "румынский"), "es": ("Spanish", "испанский"),
+    "it": ("Italian", "итальянский"), "sr": ("Serbian", "сербский"),
+    "uk": ("Ukrainian", "украинский"), "sq": ("Albanian", "албанский"),
+}  # fmt: skip
+
 _MONTHS = (
     "января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября",
     "октября", "ноября", "декабря",
@@ -250,6 +261,10 @@ class Words:
     def type(self, name: str) -> str:
         """Return the name of a type of document."""
         return _TYPES.get(name, name) if self.language == "ru" else name
+
+    def tongue(self, code: str) -> str:
+        """Return the name of the language a document was written in, or its code."""
+        return _LANGUAGES[code][self._side] if code in _LANGUAGES else code
 
     def date(self, interval: Any) -> str:  # noqa: ANN401  a DateInterval or None
         """Return a date: a day in the language of the page, and others as they are written."""
