@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+from datetime import date
 from urllib.parse import quote
 
 import pytest
@@ -226,6 +227,8 @@ def test_what_has_not_changed_is_not_sent_again(get):
     )
     assert other.status_code == 200
     assert page.headers["vary"] == "Accept-Language, Cookie"
+    # A page names the day on which its search is cited: tomorrow it is another.
+    assert f"{date.today():%Y%m%d}" in page.headers["etag"]
 
 
 def test_health_and_descriptions(get, served):

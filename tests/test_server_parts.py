@@ -6,7 +6,9 @@ import json
 import re
 from datetime import date
 from html.parser import HTMLParser
+from itertools import product
 from pathlib import Path
+from string import ascii_lowercase
 
 import pytest
 from conftest import RECORDS
@@ -14,16 +16,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import searchlib
-from searchlib import DateInterval, FacetValue, Mark
+from searchlib import DateInterval, FacetValue, Mark, Record, Text
 
 pytest.importorskip("starlette", reason="needs searchlib[server]")
 pytest.importorskip("jinja2", reason="needs searchlib[server]")
 
 from searchlib.export.marking import Piece, pieces, seen
 from searchlib.server import api, parameters, words
-from searchlib.server.addresses import address, asked_for
+from searchlib.server.addresses import address, asked_for, exports
 from searchlib.server.chart import chart
 from searchlib.server.openapi import description, schema
+from searchlib.server.reasons import reasons
 from searchlib.server.rendering import Renderer
 from searchlib.server.views import record_page, results_page, tongue
 from searchlib.server.words import Words, preferred
@@ -164,6 +167,25 @@ def test_an_address_asks_for_the_same(query, filters, match, sort, translate, pa
     assert asked_for(given_again) == asked
 
 
+@pytest.mark.parametrize("asked", [
+    {}, {"q": ["уголь & coal"], "filter": ["type:letter", "date:[1947 TO 1950]"]},
+    {"q": ["coal"], "match": ["any"], "sort": ["-date"], "by": ["left"], "page": ["3"],
+     "translate": ["false"], "explain": ["1"]},
+])  # fmt: skip
+def test_a_file_holds_what_the_page_was_asked_for(asked):
+    from urllib.parse import parse_qs, urlsplit
+
+    page = asked_for(asked)
+    for _, whole in exports(page):
+        parts = urlsplit(whole)
+        form = parts.path.removeprefix("/search.")
+        found = parameters.read(parse_qs(parts.query), parameters.EXPORT)
+        assert parameters.FORM.value(form) == form
+        assert found["bom"] == (form == "csv")
+        names = ("q", "filter", "match", "sort", "translate")
+        assert [found[name] for name in names] == [page[name] for name in names]
+
+
 def test_years_are_one_more_filter():
     assert asked_for({"from": ["1949"], "to": ["1950"]})["filter"] == ("date:[1949 TO 1950]",)
     assert asked_for({"from": ["1949"], "to": [""]})["filter"] == ("date:[1949 TO 9999]",)
@@ -243,6 +265,51 @@ def test_a_filter_is_a_chip_with_its_words(archive):
     assert [chip["label"] for chip in view["chips"]] == ["письмо", "coal OR hospital", "1947–"]
     assert "type" not in view["chips"][0]["without"]
     assert view["total"] == 8
+
+
+@pytest.mark.parametrize(("chosen", "label"), [
+    ("*", "Всё подряд"), ("date:1949", "1949"), ("date:[1950 TO 1940]", "1950–1940"),
+    ("type:decree", "постановление"), ('correspondent:"Mao Zedong"', "Mao Zedong"),
+    ("lang:en", "Английский"), ('person:"a \\"b\\""', 'person:"a \\"b\\""'),
+    ("title:\u202eevil", "title:\ufffdevil"),
+])  # fmt: skip
+def test_a_filter_that_finds_nothing_is_still_said_in_words(archive, chosen, label):
+    with searchlib.open(archive[1]) as index:
+        view = results_page(index, asked_for({"q": ["жираф"], "filter": [chosen]}), RU)
+    assert [chip["label"] for chip in view["chips"]] == [label]
+
+
+def test_a_chosen_value_comes_first_and_leads_back(archive):
+    with searchlib.open(archive[1]) as index:
+        asked = asked_for({"q": ["coal"], "filter": ["type:letter", "date:1950"]})
+        view = results_page(index, asked, EN)
+    types = next(facet for facet in view["facets"] if facet["name"] == "type")
+    assert types["values"][0]["chosen"]
+    assert types["values"][0]["href"] == "/?q=coal&filter=date%3A1950"
+    assert [span["without"] for span in view["spans"]] == ["/?q=coal&filter=type%3Aletter"]
+
+
+def test_reasons_add_up(archive):
+    asked = asked_for({"q": ["уголь railway"], "explain": ["1"]})
+    with searchlib.open(archive[1]) as index:
+        hit = results_page(index, asked, RU)["hits"][0]
+        plain = results_page(index, asked | {"explain": ""}, RU)["hits"][0]
+    assert plain["why"] is None
+    rows = hit["why"]["rows"]
+    total = float(hit["why"]["score"].replace(",", "."))
+    assert sum(row["weight"] for row in rows) == pytest.approx(total, abs=0.01)
+    assert any("уголь" in row["word"] for row in rows)
+    said = [part["counted"] for row in rows for part in row["parts"]]
+    assert all(re.fullmatch(r"\d+ раза? на \d+ слов[оа]?; есть в \d+ из 38", one) for one in said)
+
+
+def test_reasons_too_long_to_say_are_left_out():
+    words = " ".join("".join(word) for word in product("a", *[ascii_lowercase] * 3))
+    with searchlib.Index.of(
+        [Record("r1", texts=(Text(language="en", kind="text", body=words),))]
+    ) as index:
+        assert reasons(index, "r1", asked_for({"q": ["a*"]}), EN) is None
+        assert reasons(index, "r1", asked_for({"q": ["aaa*"]}), EN) is not None
 
 
 def test_pages_of_an_answer_end(archive):
