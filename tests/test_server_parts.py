@@ -306,7 +306,7 @@ def test_reasons_add_up(archive):
 def test_reasons_too_long_to_say_are_left_out():
     words = " ".join("".join(word) for word in product("a", *[ascii_lowercase] * 3))
     with searchlib.Index.of(
-        [Record("r1", texts=(Text(language="en", kind="text", body=words),))]
+        [Record(id="r1", title="", texts=(Text(language="en", kind="text", body=words),))]
     ) as index:
         assert reasons(index, "r1", asked_for({"q": ["a*"]}), EN) is None
         assert reasons(index, "r1", asked_for({"q": ["aaa*"]}), EN) is not None
