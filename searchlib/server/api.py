@@ -160,6 +160,7 @@ def in_context(index: searchlib.Index, given: Given) -> Body:
             "warnings": found.warnings,
             "took_ms": found.took_ms,
             "generation": index.generation,
+            "fingerprint": index.fingerprint,
         })
     )  # fmt: skip
 
