@@ -105,6 +105,14 @@ def test_a_spreadsheet_takes_nothing_for_a_formula():
     assert next(csv.reader([row]))[6:9] == ['\'=HYPERLINK("x")', "coal", "'-1"]
 
 
+def test_a_terminal_obeys_nothing_in_a_table():
+    line = ConcordanceLine(
+        "r", "\x1b]0;x\x07", None, "en", 1, 5, "＝1+1", "\x1b[31mcoal", "\x9b\ud800"
+    )
+    _, row = concordance_csv([line])
+    assert row == "r,]0;x,,en,1,5,'＝1+1,[31mcoal,,"
+
+
 def test_nothing_found_and_nothing_meant(run):
     none = run("concordance", "жираф")
     assert none.returncode == 1

@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 
+from searchlib.export.csv import cell
 from searchlib.records import Passage
 from searchlib.results import ConcordanceLine
 
@@ -14,14 +15,12 @@ __all__ = ["concordance_csv"]
 _COLUMNS = (
     "record_id", "title", "date", "language", "start", "end", "left", "match", "right", "aligned",
 )  # fmt: skip
-_FORMULA = frozenset("=+-@\t\r")
 
 
 def concordance_csv(lines: Iterable[ConcordanceLine]) -> Iterator[str]:
     r"""Yield the rows of a concordance, names of columns first, without their line ends.
 
-    What a spreadsheet would take for a formula has an apostrophe before it; white space
-    in a row is one space.
+    Cells are safe as those of hits are (see csv.py); white space in a row is one space.
     """
     yield _row(_COLUMNS)
     for line in lines:
@@ -42,5 +41,4 @@ def _row(values: Iterable[str | int]) -> str:
 def _cell(value: str | int) -> str | int:
     if isinstance(value, int):
         return value
-    text = " ".join(value.split()).encode("utf-8", "replace").decode()
-    return f"'{text}" if text[:1] in _FORMULA else text
+    return cell(" ".join(value.split()))
