@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import searchlib
-from searchlib.engine import create_engine
+from searchlib.answers.explaining import _Reckoner
+from searchlib.engine import FlatTerms, create_engine
 from searchlib.engine.memory import MemoryEngine
 from searchlib.ranking import bm25, idf
 
@@ -139,3 +140,20 @@ def test_bad_questions_are_refused(memory):
         memory.explain("просят", "nobody")
     with pytest.raises(searchlib.UsageError):
         memory.explain("просят", "railway", match="some")
+
+
+def test_a_book_is_looked_at_once_however_many_terms_a_wildcard_stands_for(monkeypatch):
+    looked: list[str] = []
+
+    def counting(name, function):
+        return lambda *given: looked.append(name) or function(*given)
+
+    standing, positions = _Reckoner._standing, FlatTerms.positions.fget
+    monkeypatch.setattr(_Reckoner, "_standing", counting("standing", standing))
+    text = searchlib.Text("ru", "text", " ".join(f"уголь{letter}" for letter in "абвгдежзик"))
+    with searchlib.Index.of([searchlib.Record("book", "", (text,))]) as opened:
+        monkeypatch.setattr(FlatTerms, "positions", property(counting("positions", positions)))
+        (part,) = opened.explain("угол*", "book").parts
+        opened.search("угол*")
+    assert sorted(looked) == ["positions", "standing"]
+    assert (part.field, part.frequency, part.written[:5]) == ("ru", 1, "уголь")

@@ -8,6 +8,7 @@ plan score is what `query/plan.py` says, so that the parts add up to any engine'
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from itertools import chain
 from typing import NamedTuple
 
@@ -43,7 +44,7 @@ def explain(record_id: str, asked: Asked, parts: Parts) -> Explanation:
     tree = parse(asked.query, match=asked.match).tree
     sources = _Sources(parts, lambda node: asked.widen(node, parts))
     widened = sources.widen(tree)
-    held = document(record, alignment, sources.parts.analyzer.analyse)
+    held = document(record, alignment, sources.parts.analyzer.analyse).spread()
     words = [_Asked.of(leaf, sources) for leaf in dict.fromkeys(_leaves(tree))]
     reckoner = _Reckoner(held, widened, words, sources)
     sums = reckoner.parts(widened.plan)
@@ -214,7 +215,11 @@ class _Reckoner:
             for term, weight in terms
             if name in self._held.fields and term in self._held.fields[name].positions
         )
-        return max(pairings, key=lambda part: part.score, default=None)
+        best = max(pairings, key=lambda part: part.score, default=None)
+        if best is None:
+            return None
+        # Only of the best: a wildcard stands for thousands of terms, and a book has as many.
+        return replace(best, written=", ".join(self._standing(best.field, best.term)))
 
     def _contribution(self, name: str, term: str, weight: float, label: str) -> Contribution:
         field, counted = self._held.fields[name], self._statistics[name]
@@ -224,7 +229,7 @@ class _Reckoner:
             word=label or term,
             field=name,
             term=term,
-            written=", ".join(self._standing(name, term)),
+            written="",
             frequency=frequency,
             length=field.length,
             average=counted.average,

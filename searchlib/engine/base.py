@@ -110,6 +110,11 @@ class Document(NamedTuple):
     intervals: Mapping[str, Sequence[tuple[int, int]]] = {}
     stored: bytes | Deflated = b""
 
+    def spread(self) -> Document:
+        """Return the same with positions at hand: in rows, they are made anew at each look."""
+        fields = {name: FieldTerms(one.length, one.positions) for name, one in self.fields.items()}
+        return self._replace(fields=fields)
+
     def whole(self) -> bytes:
         """Return the bytes to give back."""
         kept = self.stored

@@ -111,7 +111,7 @@ class _MemoryWriter:
         self.documents = documents
 
     def add(self, document: Document) -> None:
-        self.documents[document.id] = document
+        self.documents[document.id] = document.spread()
 
     def delete(self, record_id: str) -> None:
         self.documents.pop(record_id, None)
