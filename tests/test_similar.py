@@ -22,6 +22,7 @@ def texts():
 def test_a_text_is_most_like_its_translation(texts, name, language, other):
     hits = texts.similar(f"{name}-{language}", 3)
     assert hits[0].record.id == f"{name}-{other}"
+    assert (hits.records, hits.fingerprint) == (len(texts), texts.fingerprint)
 
 
 def test_what_made_it_similar_is_named_and_marked(texts):

@@ -41,7 +41,7 @@ _MOST_READ = 5_000
 Load = Callable[[str], tuple[Record, Alignment]]
 
 
-def similar(record_id: str, most: tuple[int, int], parts: Parts) -> Hits:
+def similar(record_id: str, most: tuple[int, int], parts: Parts, fingerprint: str) -> Hits:
     """Return the records most like one, without copies of it: ``most`` hits, passages of each."""
     started = time.perf_counter()
     record, (limit, passages) = parts.load(record_id)[0], most
@@ -60,7 +60,10 @@ def similar(record_id: str, most: tuple[int, int], parts: Parts) -> Hits:
     found = zip(loaded, matches.matches, strict=True)
     hits = tuple(hit(*each, match.score, marker, passages) for each, match in found)
     took = (time.perf_counter() - started) * 1000
-    return Hits(" ".join(told.words), matches.total, hits, took_ms=took)
+    return Hits(
+        " ".join(told.words), matches.total, hits, took_ms=took,
+        records=parts.engine.count(), fingerprint=fingerprint,
+    )  # fmt: skip
 
 
 class _Telling(NamedTuple):
