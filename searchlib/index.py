@@ -252,7 +252,7 @@ class Index(AbstractContextManager["Index"]):
         from searchlib.answers.similar import similar
 
         _check(limit=limit, passages=passages)
-        return similar(record_id, (limit, passages), self._parts)
+        return similar(record_id, (limit, passages), self._parts, self.fingerprint)
 
     @reading
     def search(
@@ -301,6 +301,7 @@ class Index(AbstractContextManager["Index"]):
         query: str,
         *,
         match: Matching = "all",
+        offset: int = 0,
         sort: str = "relevance",
         filter: str = "",  # noqa: A002
         passages: int = 3,
@@ -309,17 +310,18 @@ class Index(AbstractContextManager["Index"]):
     ) -> Iterator[Hit]:
         """Yield every hit of a query in the order of ``search``, however many there are.
 
-        One record is in memory at a time, and all come from the index that is open, whatever
-        is built meanwhile. Without ``marks`` a hit is its record and score alone, which
-        takes a fraction of the time. Raises what ``search`` raises, at once.
+        Those before ``offset`` are passed over, and their records not read. One record is in
+        memory at a time, and all come from the index that is open, whatever is built meanwhile.
+        Without ``marks`` a hit is its record and score alone, which takes a fraction of the
+        time. Raises what ``search`` raises, at once.
         """
-        _check(match=match, limit=0, offset=0, sort=sort, passages=passages)
+        _check(match=match, offset=offset, sort=sort, passages=passages)
         from searchlib.answers.every import every
 
         parts, asked = self._parts, Asked(query, match, filter, translate)
         with self.readers:
             widened = asked.widened(parts)
-        matches = every(parts.engine, widened.plan, sort)
+        matches = every(parts.engine, widened.plan, sort, offset)
         if marks:
             return self._while_read(parts.hits(widened, matches, passages))
         return self._while_read(Hit(parts.load(one.id)[0], one.score) for one in matches)
@@ -337,7 +339,7 @@ class Index(AbstractContextManager["Index"]):
 
         Order and errors are those of ``each``.
         """
-        _check(match=match, limit=0, offset=0, sort=sort, passages=0)
+        _check(match=match, sort=sort)
         from searchlib.answers.every import every
 
         parts, asked = self._parts, Asked(query, match, filter, translate)

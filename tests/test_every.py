@@ -46,13 +46,26 @@ def test_a_mistake_is_said_at_once(index, ask):
         getattr(index, ask)("coal", sort="colour")
 
 
-def test_a_closed_index_lets_end_what_has_begun_and_begins_no_more():
+def test_a_closed_index_ends_what_was_begun_and_begins_no_more():
     with searchlib.Index.of(RECORDS[:3]) as made:
         begun, waiting = made.each("coal"), made.each("coal")
-        first = next(begun)
-    assert len({first.record.id, *(hit.record.id for hit in begun)}) == 3
+        next(begun)
+    assert len(list(begun)) == 2
     with pytest.raises(UsageError, match="has been closed"):
         next(waiting)
+
+
+@pytest.mark.parametrize("offset", [1, 24, 25, 99])
+def test_what_is_passed_over_is_not_read(index, offset, monkeypatch):
+    whole = list(index.each("coal"))
+    load, loaded = type(index._parts).load, []
+    monkeypatch.setattr(
+        type(index._parts), "load", lambda parts, name: loaded.append(name) or load(parts, name)
+    )
+    assert list(index.each("coal", offset=offset)) == whole[offset:]
+    assert loaded == [hit.record.id for hit in whole[offset:]]
+    with pytest.raises(UsageError, match="cannot be negative"):
+        index.each("coal", offset=-1)
 
 
 def test_all_come_from_the_index_that_was_opened(tmp_path):

@@ -13,9 +13,8 @@ _PAGE = 10_000
 """How many matches, ids and scores, are in memory at once: 2 MB of them."""
 
 
-def every(engine: Engine, plan: Plan, sort: str) -> Iterator[Match]:
-    """Yield all matches of a plan in order, from what the engine held when it was opened."""
-    offset = 0
+def every(engine: Engine, plan: Plan, sort: str, offset: int = 0) -> Iterator[Match]:
+    """Yield all matches of a plan after ``offset``, in order, of what the engine opened with."""
     while page := engine.search(plan, limit=_PAGE, offset=offset, sort=sort).matches:
         yield from page
         if len(page) < _PAGE:

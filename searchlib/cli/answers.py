@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
-from itertools import islice
 
 import click
 
@@ -12,7 +11,7 @@ import searchlib
 from searchlib.cli.asking import Asked, Shown
 from searchlib.cli.terminal import Screen, say
 
-__all__ = ["answer", "brief", "did_you_mean", "lines_of", "span"]
+__all__ = ["answer", "blocks", "brief", "did_you_mean", "lines_of", "put", "screen_for", "span"]
 
 _LONGEST = 300
 
@@ -33,24 +32,32 @@ def answer(opened: searchlib.Index, query: str, asked: Asked, shown: Shown) -> s
     if shown.form != "text":
         _write(opened, query, hits, asked, shown)
         return hits
-    to_file = shown.output not in ("", "-")
-    screen = Screen("never" if to_file else shown.color)
-    found: Iterable[searchlib.Hit] = hits
+    screen = screen_for(shown)
+    found: Iterable[tuple[int, searchlib.Hit]] = enumerate(hits, hits.offset + 1)
     if shown.every:
-        each = opened.each(query, passages=shown.passages, **asked.arguments())
-        found = islice(each, shown.offset, None)
-    last = hits.total if shown.every else hits.offset + len(hits)
-    blocks = _blocks(opened, query, enumerate(found, shown.offset + 1), asked, shown, screen)
-    lines = _lines(hits, blocks, last, screen)
-    if to_file or (shown.every and not sys.stdout.isatty()):
-        from searchlib.cli.exporting import written
+        from searchlib.cli.exporting import ranked
 
-        with written(shown.output) as write:
-            for line in lines:
-                write((line if screen.color else click.unstyle(line)) + "\n")
-    else:
-        screen.page(lines, pager=shown.pager)
+        found = ranked(opened, query, asked, shown)
+    last = hits.total if shown.every else hits.offset + len(hits)
+    put(_lines(hits, blocks(opened, query, found, asked, shown), last, screen), shown, screen)
     return hits
+
+
+def screen_for(shown: Shown) -> Screen:
+    """Return the screen that hits are laid out for: one without colour for a file."""
+    return Screen("never" if shown.output not in ("", "-") else shown.color)
+
+
+def put(lines: Iterable[str], shown: Shown, screen: Screen) -> None:
+    """Print lines, or write them to the file that is named, one after the other."""
+    if shown.output in ("", "-") and (not shown.every or sys.stdout.isatty()):
+        screen.page(lines, pager=shown.pager)
+        return
+    from searchlib.cli.exporting import written
+
+    with written(shown.output) as write:
+        for line in lines:
+            write((line if screen.color else click.unstyle(line)) + "\n")
 
 
 def _write(
@@ -62,8 +69,7 @@ def _write(
     for note in dict.fromkeys((*hits.notes, *did_you_mean(hits))):
         say(f"searchlib: {note}")
     last = hits.total if shown.every else min(shown.offset + shown.limit, hits.total)
-    found = islice(rows(opened, query, asked, shown), shown.offset, last)
-    count = export(found, shown, max(last - shown.offset, 0))
+    count = export(rows(opened, query, asked, shown), shown, max(last - shown.offset, 0))
     if shown.output not in ("", "-"):
         every = "" if count == hits.total else "; --all writes every one"
         say(f"Wrote {count:,} of {_counted(hits.total)} to {shown.output}{every}")
@@ -122,15 +128,15 @@ def did_you_mean(hits: searchlib.Hits) -> Iterator[str]:
         yield f"did you mean: {other.query} ({_counted(other.total)})"
 
 
-def _blocks(
+def blocks(
     opened: searchlib.Index,
     query: str,
     ranked: Iterable[tuple[int, searchlib.Hit]],
     asked: Asked,
     shown: Shown,
-    screen: Screen,
 ) -> Iterator[Iterator[str]]:
     """Yield the lines of each hit, and why it matched where that is asked."""
+    screen = screen_for(shown)
     for rank, hit in ranked:
         yield lines_of(hit, rank, screen)
         if shown.explain:

@@ -81,6 +81,15 @@ class Shown:
     def __init__(self, **given: Any) -> None:  # noqa: ANN401
         self.__dict__.update(given)
 
+    def check(self) -> None:
+        """Raise UsageError for what cannot be had together."""
+        if self.explain and self.form not in ("text", "jsonl"):
+            raise click.UsageError("--explain is for hits as text or JSON Lines.")
+
+    def part(self, offset: int, limit: int) -> Shown:
+        """Return the same of ``limit`` other hits after ``offset``."""
+        return Shown(**{**vars(self), "offset": offset, "limit": limit, "every": False})
+
 
 class QueryCommand(click.Command):
     """Read an unknown word after one dash as part of the query: ``корейский -Вьетнам``."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
 from typing import NamedTuple
 
 import click
@@ -36,7 +35,7 @@ def queries(path: str) -> list[Named]:
     found: list[Named] = []
     # Bytes that are no text are a query like any other: it finds nothing.
     with click.open_file(path, encoding="utf-8-sig", errors="replace") as lines:
-        for number, line in enumerate(lines, 1):
+        for number, line in enumerate(iter(lambda: lines.readline(_LONGEST + 2), ""), 1):
             if len(line) > _LONGEST:
                 raise searchlib.UsageError(
                     f"{path}, line {number}: a query has at most {_LONGEST:,} characters."
@@ -75,12 +74,9 @@ class _Batch:
 
     def hits(self, asked: Iterable[Named]) -> Iterator[Row]:
         """Yield the hits of all queries."""
-        first = self._shown.offset
-        last = None if self._shown.every else first + self._shown.limit
         for one in asked:
             try:
-                found = rows(self._opened, one.query, self._asked, self._shown, one.name)
-                for row in islice(found, first, last):
+                for row in rows(self._opened, one.query, self._asked, self._shown, one.name):
                     self.found = True
                     yield row
             except searchlib.SearchlibError as error:

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
+from itertools import islice
 from pathlib import Path
 from secrets import token_hex
 
@@ -17,7 +18,7 @@ from searchlib.cli.progress import progress
 from searchlib.export.csv import BOM
 from searchlib.export.streams import FORMATS, Row
 
-__all__ = ["export", "form_of", "rows", "written"]
+__all__ = ["export", "form_of", "ranked", "rows", "written"]
 
 _LONG = 1_000
 """From this many hits on it is shown how far the writing is."""
@@ -41,14 +42,22 @@ def form_of(output: str, forms: Sequence[str] = NAMES) -> str:
     return form
 
 
+def ranked(
+    opened: searchlib.Index, query: str, asked: Asked, shown: Shown, *, marks: bool = True
+) -> Iterator[tuple[int, searchlib.Hit]]:
+    """Yield the hits of a query that are wanted, each with its rank from 1."""
+    found = opened.each(
+        query, offset=shown.offset, passages=shown.passages, marks=marks, **asked.arguments()
+    )
+    yield from enumerate(islice(found, None if shown.every else shown.limit), shown.offset + 1)
+
+
 def rows(
     opened: searchlib.Index, query: str, asked: Asked, shown: Shown, name: str = ""
 ) -> Iterator[Row]:
-    """Yield all hits of a query, with what their form shows of them."""
-    found = opened.each(
-        query, passages=shown.passages, marks=FORMATS[shown.form].marked, **asked.arguments()
-    )
-    for rank, hit in enumerate(found, 1):
+    """Yield the hits of a query that are wanted, with what their form shows of them."""
+    marks = FORMATS[shown.form].marked
+    for rank, hit in ranked(opened, query, asked, shown, marks=marks):
         why = explained(opened, query, hit, asked) if shown.explain else None
         yield Row(hit, rank, name, opened.fingerprint, why)
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
+from itertools import chain, groupby
 from pathlib import Path
 
 import click
 
 import searchlib
 from searchlib.cli import options
-from searchlib.cli.answers import answer, lines_of
+from searchlib.cli.answers import answer, blocks, put, screen_for
 from searchlib.cli.asking import Asked, QueryCommand, Shown, asked, shown
 from searchlib.cli.keeping import Last, Saved, load, remove, save, saved
 from searchlib.cli.search import build_first, query_of
-from searchlib.cli.terminal import Screen, safe, say
+from searchlib.cli.terminal import safe, say
 
 __all__ = ["command"]
 
@@ -90,6 +92,8 @@ def list_(as_json: bool) -> int:
 def run(name: str, only_new: bool, shown: Shown, index: str, documents: str) -> int:
     """Ask the search saved under NAME again, and say how many hits are new since it last was.
 
+    With --new, those that are not shown stay new for the next time; --all shows every one.
+
     Exit code: 0 found (with --new: something new), 1 nothing found, 2 error.
 
     \b
@@ -98,6 +102,7 @@ def run(name: str, only_new: bool, shown: Shown, index: str, documents: str) -> 
       searchlib saved add mao Mao; searchlib saved run mao --all -o mao.csv
       searchlib saved add yalu Yalu; searchlib saved run yalu --new
     """
+    shown.check()
     one = load(name)
     build_first(index, documents)
     folder = str(Path(index).resolve())
@@ -107,14 +112,20 @@ def run(name: str, only_new: bool, shown: Shown, index: str, documents: str) -> 
         arguments = one.asked.arguments()
         ids = [record_id for record_id, _ in opened.scores(one.query, **arguments)]
         new = [place for place, record_id in enumerate(ids) if record_id not in known]
+        left: list[int] = []
         if only_new:
-            _show_new(opened, one, new, shown)
+            wanted = new[shown.offset : None if shown.every else shown.offset + shown.limit]
+            _show(opened, one, wanted, shown)
+            left = sorted(set(new).difference(wanted))
         else:
             answer(opened, one.query, one.asked, shown)
         say(_news(len(new), before))
+        if left:
+            say(f"{len(left):,} of them are not shown, and stay new. To see every one: --all")
         now = datetime.now().astimezone().isoformat(timespec="seconds")
-        last = Last(now, opened.fingerprint, frozenset(ids))
-    save(one._replace(runs={**one.runs, folder: last}), new=False)
+        last = Last(now, opened.fingerprint, frozenset(ids).difference(ids[n] for n in left))
+    now_saved = load(name)  # another command may have asked it of another index meanwhile
+    save(now_saved._replace(runs={**now_saved.runs, folder: last}), new=False)
     return 0 if (new if only_new else ids) else 1
 
 
@@ -125,23 +136,30 @@ def _news(new: int, before: Last | None) -> str:
     return f"{is_new if new else 'Nothing is new'} since {before.at[:16].replace('T', ' ')}."
 
 
-def _show_new(opened: searchlib.Index, one: Saved, places: list[int], shown: Shown) -> None:
+def _show(opened: searchlib.Index, one: Saved, places: list[int], shown: Shown) -> None:
     """Show the hits at some places of the answer, each with its rank."""
-    if shown.form != "text":
-        from searchlib.cli.exporting import export, rows
+    from searchlib.cli.exporting import export, ranked, rows
 
-        wanted = set(places)
-        found = rows(opened, one.query, one.asked, shown)
-        export((row for row in found if row.rank - 1 in wanted), shown, len(places))
+    # Hits between these places are not read: there may be many of them.
+    stretches = [shown.part(first, many) for first, many in _stretches(places)]
+    given = opened, one.query, one.asked
+    if shown.form != "text":
+        every_row = chain.from_iterable(rows(*given, stretch) for stretch in stretches)
+        export(every_row, shown, len(places))
         return
-    screen = Screen(shown.color)
-    first = shown.offset
-    for place in places[first : None if shown.every else first + shown.limit]:
-        (hit,) = opened.search(
-            one.query, limit=1, offset=place, passages=shown.passages, **one.asked.arguments()
-        )
-        for line in (*lines_of(hit, place + 1, screen), ""):
-            click.echo(line, color=screen.color)
+    if not places and shown.output in ("", "-"):
+        return
+    hits = chain.from_iterable(ranked(*given, stretch) for stretch in stretches)
+    screen = screen_for(shown)
+    lines = ((*block, "") for block in blocks(opened, one.query, hits, one.asked, shown))
+    put(chain.from_iterable(lines), shown, screen)
+
+
+def _stretches(places: list[int]) -> Iterator[tuple[int, int]]:
+    """Yield where places follow each other, and how many do."""
+    for _, those in groupby(enumerate(places), key=lambda pair: pair[1] - pair[0]):
+        (_, first), *rest = those
+        yield first, 1 + len(rest)
 
 
 @command.command("remove")

@@ -95,8 +95,7 @@ def command(
         )
     if cite and (shown.output or shown.form != "text"):
         raise click.UsageError("--cite prints one line: leave out --format, --json and -o.")
-    if shown.explain and shown.form not in ("text", "jsonl"):
-        raise click.UsageError("--explain is for hits as text or JSON Lines.")
+    shown.check()
     build_first(index, documents)
     with searchlib.open(index) as opened:
         same = at is None or _still(opened, at)
