@@ -89,6 +89,7 @@ def test_lines_that_are_no_searches_are_passed_over():
     remembered.remember("\udcff\x1b[31m", {}, 1, "index")
     with next(places.state_folder().iterdir()).open("ab") as file:
         file.write(b'\xff\xfe\n{"at": 1}\n[1]\n{"at"\n')
+        file.write(b'{"at": "2026-11-22", "query": "coal", "total": "many"}\n')
     remembered.remember("Корея", {"sort": "date"}, 2, "index")
     assert [one["query"] for one in remembered.remembered()] == ["\udcff\x1b[31m", "Корея"]
 
@@ -178,3 +179,32 @@ def test_run_says_what_is_new(run, tmp_path, documents):
     assert (none.returncode, none.stdout) == (1, "")
     assert none.stderr == "No search is saved. To keep one: searchlib saved add NAME QUERY\n"
     assert run("saved", "run", "korea", env=here).returncode == 2
+
+
+def test_what_is_new_and_not_shown_stays_new(run, tmp_path):
+    here = {"SEARCHLIB_INDEX": "index", "SEARCHLIB_DOCUMENTS": "documents"}
+    letters = tmp_path / "documents"
+    letters.mkdir()
+    for number in range(4):
+        (letters / f"{number}.txt").write_text(f"The letter {number} about coal.\n" * (9 - number))
+    assert run("saved", "add", "coal", "coal", env=here).returncode == 0
+    first = run("saved", "run", "coal", "--new", "-n", "1", "-o", "new.txt", env=here)
+    assert (first.returncode, first.stdout) == (0, "")
+    assert "3 of them are not shown, and stay new." in first.stderr
+    (shown,) = [
+        line for line in (tmp_path / "new.txt").read_text("utf-8").splitlines() if "score" in line
+    ]
+    second = run(
+        "saved", "run", "coal", "--new", "-n", "1", "--offset", "1", "--json", "--explain", env=here
+    )
+    assert "3 hits are new since" in second.stderr
+    hit = json.loads(second.stdout)
+    assert hit["id"] not in shown
+    assert hit["explanation"]["matched"]
+    third = run("saved", "run", "coal", "--new", "--all", "--format", "trec", env=here)
+    ids = [line.split()[2] for line in third.stdout.splitlines()]
+    assert "2 hits are new since" in third.stderr
+    assert len(set(ids) - {hit["id"]}) == 2
+    assert "Nothing is new since" in run("saved", "run", "coal", "--new", env=here).stderr
+    refused = run("saved", "run", "coal", "--explain", "--format", "csv", env=here)
+    assert (refused.returncode, refused.stdout) == (2, "")

@@ -24,6 +24,8 @@ _LONGEST = 256 * 1024
 """In bytes, of each of the two files: some two thousand searches."""
 _LONGEST_QUERY = 2_000
 """Characters kept of a query: a pasted page is no search one asks for again."""
+_KINDS: dict[str, type] = {"at": str, "query": str, "total": int}
+"""What each line has, and of what kind."""
 
 
 def _files() -> tuple[Path, Path]:
@@ -79,8 +81,12 @@ def remembered() -> Iterator[dict[str, Any]]:
             for line in lines:
                 with suppress(ValueError):
                     found = json.loads(line)
-                    if isinstance(found, dict) and {"at", "query", "total"} <= found.keys():
+                    if isinstance(found, dict) and _KINDS.items() <= _kinds(found).items():
                         yield found
+
+
+def _kinds(found: dict[str, Any]) -> dict[str, type]:
+    return {name: type(value) for name, value in found.items()}
 
 
 def forget() -> int:

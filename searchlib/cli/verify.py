@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 
 import click
@@ -10,7 +9,7 @@ import click
 import searchlib
 from searchlib.cli import options
 from searchlib.cli.ids import complete, found
-from searchlib.cli.search import build_first
+from searchlib.cli.search import build_first, query_of
 from searchlib.cli.terminal import Screen
 
 _VERDICTS = {
@@ -55,7 +54,7 @@ def command(
 
     A quotation of "-" is read from standard input. Exit code: 0 to the letter, 1 not, 2 error.
     """
-    quotation = sys.stdin.read().lstrip("\ufeff") if words == ("-",) else " ".join(words)
+    quotation = query_of(words)
     build_first(index, documents)
     with searchlib.open(index) as opened:
         looked_in = found(opened, record_id).id if record_id is not None else None
