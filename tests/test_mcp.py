@@ -230,4 +230,6 @@ def test_halves_of_characters_do_not_stop_an_answer():
         answer = answered(index.search("coal"), "g")
     assert answer.hits[0].passages[0].en.text == "coal \ufffd here"
     assert part_of(record, "both", 3, 4, "g").texts[0].text == "l \ufffd "
+    behind = part_of(record, "both", 10**9, 4, "g").texts[0]
+    assert (behind.start, behind.next_start, behind.text) == (behind.characters, None, "")
     assert answer.hits[0].record.title == "\ufffd title"

@@ -218,10 +218,10 @@ def part_of(
     for text in record.texts:
         if language in ("both", text.language):
             whole = len(text.body)
-            end = min(start + length, whole)
+            first, end = min(start, whole), min(start + length, whole)
             on = end if end < whole else None
-            body = clean(text.body[start:end])
-            parts.append(TextPart(text.language, text.kind, start, end, whole, on, body))
+            body = clean(text.body[first:end])
+            parts.append(TextPart(text.language, text.kind, first, end, whole, on, body))
     return RecordText(described(record), parts, generation)
 
 
