@@ -14,9 +14,10 @@ from typing import NamedTuple
 from searchlib.analysis import english, russian
 from searchlib.analysis.among import Among
 from searchlib.analysis.brackets import depths, passed_over
-from searchlib.analysis.remembering import tokens_of
+from searchlib.analysis.remembering import parted, remembered, tokens_of
 from searchlib.analysis.russian import dictionary_version, share_of_names
 from searchlib.analysis.tokens import (
+    LONGEST,
     LOOK_ALIKES,
     PARAGRAPH_GAP,
     SPACES,
@@ -29,6 +30,7 @@ from searchlib.analysis.tokens import (
 )
 
 __all__ = [
+    "LONGEST",
     "LOOK_ALIKES",
     "PARAGRAPH_GAP",
     "VERSION",
@@ -42,6 +44,8 @@ __all__ = [
     "exactly",
     "fold",
     "is_cyrillic",
+    "parted",
+    "remembered",
     "share_of_names",
     "tokenize",
     "tokens_of",

@@ -47,9 +47,13 @@ _HARD_SIGN = re.compile(rb"\xfa(?![\xe0-\xff])")  # at the end of a word
 _MIXED = re.compile(rb"[a-z]'?[\xe0-\xff]|[\xe0-\xff]'?[a-z]")
 _SCRIPTS = bytes.maketrans(_LETTERS, b"L" * len(_LATIN) + b"C" * len(_CYRILLIC))
 _JOINED = re.compile(rb"[-.\[\]](?=[a-z\xe0-\xff\[])")
+_JOINTS = bytes.maketrans(_LETTERS + b".]", b"L" * len(_LETTERS) + b"--")
+_JOINT = b"-L"
+"""What is left of a sign inside a word; to look for it takes a third of what the pattern does."""
 _NUMBER = re.compile(rb"[0-9]")
 _ODD_SIGN = re.compile(_ODD)
 _BROKEN = re.compile(rb"[-\x98\xac\xad][ \t]*\r?\n[ \t]*")
+_HYPHENS = frozenset((b"-", b"\x98", b"\xac", b"\xad"))
 _THOUSANDS = re.compile(rb"(?<=[0-9\x98]) (?=000)")
 _ACRONYM = re.compile(ACRONYM)
 _MANY = 40
@@ -108,7 +112,8 @@ class Among:
                     start, end = _piece(folded, place)
                     yield start, end
                     place = folded.find(code, end)
-            yield from _pieces_with(_JOINED, folded)
+            if b"[" in folded or _JOINT in folded.translate(_JOINTS):
+                yield from _pieces_with(_JOINED, folded)
         if self._has_numbers:
             yield from _pieces_with(_NUMBER, folded)
         if _ODD in folded:
@@ -116,7 +121,7 @@ class Among:
         if not folded.isascii():
             yield from _pieces_with(_HARD_SIGN, folded)
             scripts = folded.translate(_SCRIPTS, b"'")
-            if b"LC" in scripts or b"CL" in scripts:
+            if b"L" in scripts and (b"LC" in scripts or b"CL" in scripts):
                 yield from _pieces_with(_MIXED, folded)
 
     def _held(self, text: str, folded: bytes) -> Iterable[bytes]:
@@ -163,9 +168,15 @@ def _folded(text: str) -> bytes:
             coded = text.encode(_CODE)
         except UnicodeEncodeError:
             coded = text.encode(_CODE, "searchlib.odd")
-    if b"\n" in coded:
+    if b"\n" in coded and _has_broken(coded):
         coded = _BROKEN.sub(_filled, coded)
     return coded.translate(_FOLDED)
+
+
+def _has_broken(coded: bytes) -> bool:
+    """Say whether any line ends with what may be a hyphen: the pattern reads all else as well."""
+    *lines, _ = coded.split(b"\n")
+    return any(line.rstrip(b" \t\r")[-1:] in _HYPHENS for line in lines if line)
 
 
 def _filled(broken: re.Match[bytes]) -> bytes:

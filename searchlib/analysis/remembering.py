@@ -12,7 +12,7 @@ from itertools import accumulate
 
 from searchlib.analysis.tokens import LONGEST, PARAGRAPH_GAP, Token, tokenize
 
-__all__ = ["GAP", "remembered", "tokens_of"]
+__all__ = ["GAP", "parted", "remembered", "tokens_of"]
 
 GAP = re.compile(r"\n[ \t\r]*\n\s*")
 """What parts paragraphs."""
@@ -35,14 +35,22 @@ def tokens_of(text: str, forms: Set[str] | None = None) -> list[Token]:
     return found
 
 
+def parted(text: str) -> list[str] | None:
+    """Return what stands between single spaces or ends of lines; each has its own tokens.
+
+    None is returned where one word may hold spaces, so that a text has to be read as a whole.
+    """
+    return None if _OVER_SPACES.search(text) else text.replace("\n", " ").split(" ")
+
+
 def _read(text: str, begin: tuple[int, int], forms: Set[str] | None, found: list[Token]) -> int:
     """Add the tokens of a paragraph that begins at an offset and a position; return the next."""
     start, position = begin
-    if _OVER_SPACES.search(text):
+    parts = parted(text)
+    if parts is None:
         pieces = [tuple(tokenize(text))]
         starts: Iterable[int] = (start,)
     else:
-        parts = text.replace("\n", " ").split(" ")
         pieces = [_known.get(part) or remembered(part) for part in parts]
         starts = accumulate([len(part) + 1 for part in parts], initial=start)
     places = [*accumulate([row[-1][3] + 1 if row else 0 for row in pieces], initial=position)]

@@ -151,17 +151,20 @@ def _said(
 ) -> Iterator[tuple[Range, Range, float]]:
     """Yield words of the other side that are equal to some of this, or translate them."""
     to = OTHER[side.language]
+    held = other.held
     for number in numbers:
         if side.says_little(number):
             continue
         share = number / len(side)
         for term, here in side.terms(number, lexicon):
-            for there in other.near(term, share):
-                yield here, there, 1.0
+            if term in held:
+                for there in other.near(term, share):
+                    yield here, there, 1.0
             if is_cyrillic(term) == (side.language == "ru") and not term.isdigit():
                 for said, weight in lexicon.translations(term, to):
-                    for there in other.places(said, share):
-                        yield here, there, weight
+                    if said in held or " " in said:
+                        for there in other.places(said, share):
+                            yield here, there, weight
 
 
 def _by_names(sides: Sides, lexicon: Lexicon, wanted: Numbers, links: Sequence[WordLink]) -> Scores:
@@ -321,5 +324,4 @@ def _answering(words: Range, others: Range, marked: set[int]) -> Iterator[Range]
 def _spans(side: Side, found: Iterable[Range]) -> list[Span]:
     """Return where words stand, each for itself; stop words between them say nothing."""
     numbers = (number for words in found for number in range(*words))
-    words = (side.words[number] for number in numbers if not side.says_little(number))
-    return [(word.start, word.end) for word in words]
+    return [side.span(number) for number in numbers if not side.says_little(number)]

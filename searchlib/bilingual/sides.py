@@ -6,13 +6,12 @@ A hyphenated word counts by its parts, and as a whole that stands where they do.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right, insort
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
-from operator import attrgetter, itemgetter
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from itertools import accumulate, chain
 from typing import NamedTuple
 
-from searchlib.analysis import Token, is_cyrillic, tokens_of
+from searchlib.analysis import LONGEST, Token, is_cyrillic, parted, remembered, tokens_of
 from searchlib.bilingual.abbreviations import ABBREVIATIONS
 from searchlib.bilingual.compounds import split
 from searchlib.bilingual.lexicon import OTHER, Lexicon
@@ -22,6 +21,8 @@ __all__ = ["Range", "Side", "Terms"]
 
 Range = tuple[int, int]
 """Words in a row: the number of the first, and that after the last."""
+Span = tuple[int, int]
+"""Where a word stands, as offsets into the passage."""
 
 _MOST_TOGETHER = 5
 """How many words a lexicon may know as one."""
@@ -31,8 +32,9 @@ _MOST_BETWEEN = 2
 """How many stop words may stand between them: Council of the Ministers."""
 _MOST_PLACES = 12
 """At how many places of a term, the nearest, a word of the other passage is looked for."""
+_MOST_READ = 1 << 15
+"""How many pieces of text are remembered with their words."""
 
-_END = attrgetter("end")
 _JOINED = re.compile("[-‐‑¬­\\[]")
 """What a word has that gives more than one token."""
 _STOP = re.compile(r"[.!?…]")
@@ -49,65 +51,127 @@ class Terms(NamedTuple):
     indexed: Callable[[set[str]], Mapping[str, Sequence[str]]]
 
 
+class _Read(dict[str, tuple[Token, ...]]):
+    """Remember the words of what stands between spaces, hyphenated ones in their parts."""
+
+    def __missing__(self, piece: str) -> tuple[Token, ...]:
+        words = tuple(split(list(remembered(piece))))
+        if len(piece) <= LONGEST:
+            if len(self) >= _MOST_READ:
+                self.clear()
+            self[piece] = words
+        return words
+
+
+_words_of = _Read().__getitem__
+
+
 class Side:
-    """Hold the words of a passage in one language, by number."""
+    """Hold the words of a passage in one language, by number.
+
+    Most are but looked up among the terms of the query: where they stand is found out for
+    those alone that are asked for.
+    """
 
     def __init__(self, language: str, text: str, terms: Terms) -> None:
         self.language = language
         self.text = text
         self._terms = terms
-        tokens = tokens_of(text)
-        self.words = split(tokens) if _JOINED.search(text) else tokens
-        self._wholes: dict[int, tuple[str, Range]] = {}
-        if len(tokens) > len(self.words):
-            self._add_wholes(tokens)
+        self._pieces = parted(text)
+        self._rows: list[Sequence[Token]] = (
+            [split(tokens_of(text))] if self._pieces is None else [*map(_words_of, self._pieces)]
+        )
+        self.folded = [form for row in self._rows for _, _, form, _ in row]
+        """The form of each word."""
+        self._wholes = dict(self._joined()) if _JOINED.search(text) else {}
+        self._places: tuple[list[int], list[int]] | None = None
+        self._terms_by_number: list[Sequence[str] | None] = []
+        self._terms_of_wholes: list[tuple[Range, Sequence[str]]] = []
+        self._held: Set[str] | None = None
+        self._standing: dict[str, list[Range]] = {}
 
-    def _add_wholes(self, tokens: Sequence[Token]) -> None:
-        """Take note of the hyphenated words: where their parts stand, so do they."""
-        first = {word.start: number for number, word in enumerate(self.words)}
-        after = {word.end: number + 1 for number, word in enumerate(self.words)}
-        for token in tokens:
-            place = first[token.start], after[token.end]
-            if place[1] - place[0] > 1:
-                self._wholes.update(dict.fromkeys(range(*place), (token.form, place)))
+    @property
+    def words(self) -> list[Token]:
+        """All words, with their offsets."""
+        return split(tokens_of(self.text))
 
-    @cached_property
-    def standing(self) -> Mapping[str, Sequence[Range]]:
-        """Where each term stands, in order."""
-        known = self._terms.indexed({word.form for word in self.words})
-        found: dict[str, list[Range]] = {}
-        for number, word in enumerate(self.words):
-            for term in known.get(word.form, ()):
-                if term in found:
-                    found[term].append((number, number + 1))
-                else:
-                    found[term] = [(number, number + 1)]
-        if self._wholes:
-            known = self._terms.indexed({form for form, _ in self._wholes.values()})
-            for form, place in sorted({*self._wholes.values()}, key=itemgetter(1)):
-                for term in known.get(form, ()):
-                    insort(found.setdefault(term, []), place)
+    def _joined(self) -> Iterator[tuple[int, tuple[str, Range]]]:
+        """Yield hyphenated and completed words by number: where their parts stand, so do they."""
+        pieces = (
+            [tokens_of(self.text)] if self._pieces is None else [*map(remembered, self._pieces)]
+        )
+        first = 0
+        for tokens, words in zip(pieces, self._rows, strict=True):
+            if len(tokens) > len(words):
+                yield from _wholes(tokens, words, first)
+            first += len(words)
+
+    def _begun(self) -> tuple[list[int], list[int]]:
+        """Return where in the text each piece starts, and the numbers of their first words."""
+        if self._places is None:
+            sizes = [len(piece) + 1 for piece in self._pieces or ()]
+            self._places = (
+                [*accumulate(sizes, initial=0)],
+                [*accumulate(map(len, self._rows), initial=0)],
+            )
+        return self._places
+
+    def span(self, number: int) -> Span:
+        """Return where a word stands."""
+        starts, firsts = self._begun()
+        piece = bisect_right(firsts, number) - 1
+        start, end, _, _ = self._rows[piece][number - firsts[piece]]
+        return starts[piece] + start, starts[piece] + end
+
+    @property
+    def held(self) -> Set[str]:
+        """The terms that stand anywhere in the passage."""
+        if self._held is None:
+            indexed = self._terms.indexed
+            self._terms_by_number = [*map(indexed(set(self.folded)).get, self.folded)]
+            if self._wholes:
+                rows = sorted((place, form) for form, place in {*self._wholes.values()})
+                known = indexed({form for _, form in rows})
+                self._terms_of_wholes = [(place, known.get(form, ())) for place, form in rows]
+            self._held = {
+                *chain.from_iterable(filter(None, self._terms_by_number)),
+                *chain.from_iterable(terms for _, terms in self._terms_of_wholes),
+            }
+        return self._held
+
+    def standing(self, term: str) -> Sequence[Range]:
+        """Return where a term stands, in order."""
+        if term not in self.held:
+            return ()
+        found = self._standing.get(term)
+        if found is None:
+            rows = enumerate(self._terms_by_number)
+            found = [(number, number + 1) for number, terms in rows if terms and term in terms]
+            if more := [place for place, terms in self._terms_of_wholes if term in terms]:
+                found = sorted(found + more)
+            self._standing[term] = found
         return found
 
     def _has_capital(self, number: int) -> bool:
         """Say whether a word has a capital, or the hyphenated one it is a part of: Цзэ-дун."""
         if number in self._wholes:
             number = self._wholes[number][1][0]
-        return self.text[self.words[number].start].isupper()
+        return self.text[self.span(number)[0]].isupper()
 
     def _begins_sentence(self, number: int) -> bool:
         if number == 0:
             return True
-        before, word = self.words[number - 1 : number + 1]
-        stopped = _STOP.search(self.text, before.end, word.start) is not None
-        return stopped and not (before.form in ABBREVIATIONS or len(before.form) == 1)
+        end, start = self.span(number - 1)[1], self.span(number)[0]
+        before = self.folded[number - 1]
+        stopped = _STOP.search(self.text, end, start) is not None
+        return stopped and not (before in ABBREVIATIONS or len(before) == 1)
 
     def __len__(self) -> int:
-        return len(self.words)
+        return len(self.folded)
 
     def says_little(self, number: int) -> bool:
         """Say whether a word is a stop word, and none in a name: По is one in Бой По."""
-        return self.words[number].form in STOP_WORDS and not self._is_in_name(number)
+        return self.folded[number] in STOP_WORDS and not self._is_in_name(number)
 
     def may_be_name(self, number: int) -> bool:
         """Say whether a word may be one of a name: it has a capital, and is no stop word."""
@@ -135,14 +199,14 @@ class Side:
     def _is_capital_after(self, number: int) -> bool:
         after = number + 1
         return (
-            after < len(self.words)
+            after < len(self.folded)
             and self._has_capital(after)
             and not self._begins_sentence(after)
         )
 
     def forms(self, number: int) -> Iterator[tuple[str, Range]]:
         """Yield a word's form, and that of the hyphenated word it is a part of."""
-        yield self.words[number].form, (number, number + 1)
+        yield self.folded[number], (number, number + 1)
         if number in self._wholes:
             yield self._wholes[number]
 
@@ -169,7 +233,7 @@ class Side:
             if _in_language(term, self.language) and lexicon.begins(term, to)
         ]
         for _ in range(_MOST_TOGETHER - 1):
-            if not terms or (last := self._behind_stop_words(last)) >= len(self.words):
+            if not terms or (last := self._behind_stop_words(last)) >= len(self.folded):
                 return
             more = self._terms_of(last)[:_READINGS]
             terms = [f"{before} {term}" for before in terms for term in more]
@@ -180,34 +244,37 @@ class Side:
 
     def _behind_stop_words(self, number: int) -> int:
         """Return the next word that is no stop word, if it is near."""
-        for place in range(number, min(number + _MOST_BETWEEN, len(self.words) - 1) + 1):
+        for place in range(number, min(number + _MOST_BETWEEN, len(self.folded) - 1) + 1):
             if not self.says_little(place):
                 return place
-        return len(self.words)
+        return len(self.folded)
 
     def _terms_of(self, number: int) -> Sequence[str]:
-        return self._terms.of(self.words[number].form)
+        return self._terms.of(self.folded[number])
 
     def near(self, term: str, share: float) -> Sequence[Range]:
         """Return where a term stands: if often, the places nearest to a share of the passage."""
-        found = self.standing.get(term, ())
+        found = self.standing(term)
         if len(found) <= _MOST_PLACES:
             return found
-        middle = bisect_left(found, (int(share * len(self.words)), 0))
+        middle = bisect_left(found, (int(share * len(self.folded)), 0))
         first = min(max(middle - _MOST_PLACES // 2, 0), len(found) - _MOST_PLACES)
         return found[first : first + _MOST_PLACES]
 
     def places(self, terms: str, share: float) -> Iterable[Range]:
         """Return where terms, parted by spaces, stand together: see ``near``."""
-        return self._in_a_row(terms.split(" "), share) if " " in terms else self.near(terms, share)
+        if " " not in terms:
+            return self.near(terms, share)
+        first, *rest = terms.split(" ")
+        return self._in_a_row(first, rest, share) if first in self.held else ()
 
-    def _in_a_row(self, terms: Sequence[str], share: float) -> Iterator[Range]:
+    def _in_a_row(self, begin: str, rest: Sequence[str], share: float) -> Iterator[Range]:
         """Yield where terms stand one behind the other, but for stop words between them."""
-        for first, last in self.near(terms[0], share):
+        for first, last in self.near(begin, share):
             at = last
-            for term in terms[1:]:
+            for term in rest:
                 at = self._behind_stop_words(at)
-                row = self.standing.get(term, ())
+                row = self.standing(term)
                 place = bisect_left(row, (at, 0))
                 if place == len(row) or row[place][0] != at:
                     break
@@ -220,22 +287,37 @@ class Side:
         seen: set[str] = set()
         for number in numbers:
             yield number
-            if (form := self.words[number].form) not in seen:
+            if (form := self.folded[number]) not in seen:
                 seen.add(form)
                 for term in self._terms_of(number):
-                    for first, last in self.standing.get(term, ()):
+                    for first, last in self.standing(term):
                         if last == first + 1:
                             yield first
 
     def at(self, spans: Iterable[tuple[int, int]]) -> set[int]:
         """Return the words that stand at offsets of the passage."""
         found: set[int] = set()
+        starts, firsts = self._begun()
         for start, end in spans:
-            number = bisect_right(self.words, start, key=_END)
-            while number < len(self.words) and self.words[number].start < end:
-                found.add(number)
-                number += 1
+            piece = bisect_right(starts, start, 0, len(self._rows)) - 1
+            while piece < len(self._rows) and starts[piece] < end:
+                offset = starts[piece]
+                for number, (a, b, _, _) in enumerate(self._rows[piece], firsts[piece]):
+                    if offset + a < end and start < offset + b:
+                        found.add(number)
+                piece += 1
         return found
+
+
+def _wholes(
+    tokens: Sequence[Token], words: Sequence[Token], first: int
+) -> Iterator[tuple[int, tuple[str, Range]]]:
+    """Yield those of tokens that are words of several parts, by the number of each part."""
+    for token in tokens:
+        inside = [n for n, word in enumerate(words, first) if token.start <= word.start < token.end]
+        if inside and token not in words:
+            for number in inside:
+                yield number, (token.form, (inside[0], inside[-1] + 1))
 
 
 def _in_language(term: str, language: str) -> bool:
