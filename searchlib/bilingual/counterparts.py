@@ -16,7 +16,7 @@ from math import exp
 from typing import NamedTuple
 
 from searchlib.analysis import depths, is_cyrillic
-from searchlib.bilingual.lexicon import OTHER, Lexicon
+from searchlib.bilingual.lexicon import Lexicon
 from searchlib.bilingual.sides import Range, Side, Terms
 
 __all__ = ["Linker", "WordLink", "word_links"]
@@ -150,21 +150,18 @@ def _said(
     side: Side, other: Side, numbers: Iterable[int], lexicon: Lexicon
 ) -> Iterator[tuple[Range, Range, float]]:
     """Yield words of the other side that are equal to some of this, or translate them."""
-    to = OTHER[side.language]
     held = other.held
     for number in numbers:
         if side.says_little(number):
             continue
         share = number / len(side)
-        for term, here in side.terms(number, lexicon):
-            if term in held:
+        for said, here in side.said(number, lexicon):
+            for term in held.intersection(said.single):
                 for there in other.near(term, share):
-                    yield here, there, 1.0
-            if is_cyrillic(term) == (side.language == "ru") and not term.isdigit():
-                for said, weight in lexicon.translations(term, to):
-                    if said in held or " " in said:
-                        for there in other.places(said, share):
-                            yield here, there, weight
+                    yield here, there, said.single[term]
+            for terms, weight in said.several:
+                for there in other.places(terms, share):
+                    yield here, there, weight
 
 
 def _by_names(sides: Sides, lexicon: Lexicon, wanted: Numbers, links: Sequence[WordLink]) -> Scores:

@@ -17,18 +17,33 @@ from math import ceil
 from pathlib import Path
 from typing import NamedTuple, Self
 
+from searchlib.analysis import is_cyrillic
 from searchlib.bilingual.stop_words import STOP_WORDS
 from searchlib.errors import FormatError, IndexDamaged, SearchlibError
 
-__all__ = ["DATA", "OTHER", "Entries", "Layer", "Lexicon", "Translation", "written"]
+__all__ = [
+    "DATA",
+    "OTHER",
+    "READINGS",
+    "Entries",
+    "Layer",
+    "Lexicon",
+    "Said",
+    "Translation",
+    "written",
+]
 
 DATA = Path(__file__).parent / "data"
 OTHER = {"ru": "en", "en": "ru"}
+READINGS = 2
+"""In how many readings a word may begin or continue what a lexicon knows as one."""
 
 _HEADER = b"#searchlib lexicon 1\n"
 _THOUSAND = 1000
 _MOST_KNOWN = 50_000
 """How many terms a lexicon remembers."""
+_MOST_SAID = 5_000
+"""Of how many words it remembers all that may say them."""
 _MOST_TRANSLATIONS = 12
 
 _FAMILY_WEIGHT = 0.25
@@ -52,6 +67,18 @@ class Translation(NamedTuple):
     def words(self) -> tuple[str, ...]:
         """Return the terms of its words, one or several."""
         return tuple(self.term.split(" "))
+
+
+class Said(NamedTuple):
+    """Hold what may say a word that stands for any of some terms.
+
+    ``single`` are terms with weights, its own among them, which say it surely; ``several`` are
+    translations of several words; ``opening`` those of its terms that entries begin with.
+    """
+
+    single: Mapping[str, float]
+    several: tuple[Translation, ...]
+    opening: tuple[str, ...]
 
 
 def written(entries: Entries) -> bytes:
@@ -252,6 +279,7 @@ class Lexicon:
         self._begins: dict[tuple[str, str], bool] = {}
         self._has: dict[tuple[str, str], bool] = {}
         self._scores: dict[tuple[str, str], float] = {}
+        self._said: dict[tuple[str, Sequence[str]], Said] = {}
 
     @classmethod
     def open(cls, *paths: Path, of_index: bool = False) -> Lexicon:
@@ -303,6 +331,25 @@ class Lexicon:
         scale = max(1.0, sum(best.values()))
         ranked = sorted(best.items(), key=lambda pair: (-pair[1], pair[0]))
         return tuple(Translation(term, weight / scale) for term, weight in ranked)
+
+    def said(self, terms: tuple[str, ...], to: str) -> Said:
+        """Return what may say a word in the language ``to``, whichever of its terms is meant."""
+        found = self._said.get((to, terms))
+        if found is None:
+            if len(self._said) >= _MOST_SAID:
+                self._said.clear()
+            own = [term for term in terms if is_cyrillic(term) == (to == "en")]
+            best: dict[str, float] = {}
+            for term in own:
+                for said, weight in self.translations(term, to) if not term.isdigit() else ():
+                    best[said] = max(weight, best.get(said, 0.0))
+            found = self._said[to, terms] = Said(
+                {term: weight for term, weight in best.items() if " " not in term}
+                | dict.fromkeys(terms, 1.0),
+                tuple(Translation(*pair) for pair in best.items() if " " in pair[0]),
+                tuple(term for term in terms[:READINGS] if term in own and self.begins(term, to)),
+            )
+        return found
 
     def hold(self) -> None:
         """Make ready to be asked for thousands of terms: 20 ms, and a few megabytes."""

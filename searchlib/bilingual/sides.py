@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, chain
 from typing import NamedTuple
 
-from searchlib.analysis import LONGEST, Token, is_cyrillic, parted, remembered, tokens_of
+from searchlib.analysis import LONGEST, Token, parted, remembered, tokens_of
 from searchlib.bilingual.abbreviations import ABBREVIATIONS
 from searchlib.bilingual.compounds import split
-from searchlib.bilingual.lexicon import OTHER, Lexicon
+from searchlib.bilingual.lexicon import OTHER, READINGS, Lexicon, Said
 from searchlib.bilingual.stop_words import STOP_WORDS
 
 __all__ = ["Range", "Side", "Terms"]
@@ -26,8 +26,6 @@ Span = tuple[int, int]
 
 _MOST_TOGETHER = 5
 """How many words a lexicon may know as one."""
-_READINGS = 2
-"""In how many readings each of them."""
 _MOST_BETWEEN = 2
 """How many stop words may stand between them: Council of the Ministers."""
 _MOST_PLACES = 12
@@ -87,7 +85,7 @@ class Side:
         self._places: tuple[list[int], list[int]] | None = None
         self._terms_by_number: list[Sequence[str] | None] = []
         self._terms_of_wholes: list[tuple[Range, Sequence[str]]] = []
-        self._held: Set[str] | None = None
+        self._held: frozenset[str] | None = None
         self._standing: dict[str, list[Range]] = {}
 
     @property
@@ -124,7 +122,7 @@ class Side:
         return starts[piece] + start, starts[piece] + end
 
     @property
-    def held(self) -> Set[str]:
+    def held(self) -> frozenset[str]:
         """The terms that stand anywhere in the passage."""
         if self._held is None:
             indexed = self._terms.indexed
@@ -133,10 +131,9 @@ class Side:
                 rows = sorted((place, form) for form, place in {*self._wholes.values()})
                 known = indexed({form for _, form in rows})
                 self._terms_of_wholes = [(place, known.get(form, ())) for place, form in rows]
-            self._held = {
-                *chain.from_iterable(filter(None, self._terms_by_number)),
-                *chain.from_iterable(terms for _, terms in self._terms_of_wholes),
-            }
+            of_wholes = (terms for _, terms in self._terms_of_wholes)
+            of_words = filter(None, self._terms_by_number)
+            self._held = frozenset(chain.from_iterable(chain(of_words, of_wholes)))
         return self._held
 
     def standing(self, term: str) -> Sequence[Range]:
@@ -210,32 +207,34 @@ class Side:
         if number in self._wholes:
             yield self._wholes[number]
 
-    def terms(self, number: int, lexicon: Lexicon) -> Iterator[tuple[str, Range]]:
-        """Yield the terms a word stands for, alone and in what a lexicon knows as one."""
-        for term in self._terms_of(number):
-            yield term, (number, number + 1)
+    def said(self, number: int, lexicon: Lexicon) -> Iterator[tuple[Said, Range]]:
+        """Yield what may say a word, alone and in what a lexicon knows as one; and of which words.
+
+        A row of words that the lexicon may know begins with the word, or with that before it.
+        """
+        to = OTHER[self.language]
+        alone = lexicon.said(self._terms_of(number), to)
+        yield alone, (number, number + 1)
         if number in self._wholes:
             form, place = self._wholes[number]
-            for term in self._terms.of(form):
-                yield term, place
-        for first in (number - 1, number):
-            if first >= 0:
-                for term, place in self._together(first, lexicon):
+            yield lexicon.said(tuple(self._terms.of(form)), to), place
+        before = lexicon.said(self._terms_of(number - 1), to) if number else None
+        for first, word in ((number - 1, before), (number, alone)):
+            if word is not None and word.opening:
+                for term, place in self._together(first, word.opening, lexicon):
                     if place[1] > number:
-                        yield term, place
+                        yield lexicon.said((term,), to), place
 
-    def _together(self, first: int, lexicon: Lexicon) -> Iterator[tuple[str, Range]]:
-        """Yield what a lexicon may know as one and begins with a word."""
+    def _together(
+        self, first: int, opening: Iterable[str], lexicon: Lexicon
+    ) -> Iterator[tuple[str, Range]]:
+        """Yield what a lexicon may know as one and begins with a word, in these readings."""
         to, last = OTHER[self.language], first + 1
-        terms = [
-            term
-            for term in self._terms_of(first)[:_READINGS]
-            if _in_language(term, self.language) and lexicon.begins(term, to)
-        ]
+        terms = [*opening]
         for _ in range(_MOST_TOGETHER - 1):
             if not terms or (last := self._behind_stop_words(last)) >= len(self.folded):
                 return
-            more = self._terms_of(last)[:_READINGS]
+            more = self._terms_of(last)[:READINGS]
             terms = [f"{before} {term}" for before in terms for term in more]
             last += 1
             for term in terms:
@@ -249,8 +248,8 @@ class Side:
                 return place
         return len(self.folded)
 
-    def _terms_of(self, number: int) -> Sequence[str]:
-        return self._terms.of(self.folded[number])
+    def _terms_of(self, number: int) -> tuple[str, ...]:
+        return tuple(self._terms.of(self.folded[number]))
 
     def near(self, term: str, share: float) -> Sequence[Range]:
         """Return where a term stands: if often, the places nearest to a share of the passage."""
@@ -318,7 +317,3 @@ def _wholes(
         if inside and token not in words:
             for number in inside:
                 yield number, (token.form, (inside[0], inside[-1] + 1))
-
-
-def _in_language(term: str, language: str) -> bool:
-    return is_cyrillic(term) == (language == "ru")
