@@ -40,6 +40,24 @@ def linked(ru, en, lexicon=LEXICON):
     ]
 
 
+_WRITTEN = st.lists(
+    st.sampled_from(
+        ["война", "Северо-Запад", "[И]осиф", "С[оюз]", "1 000", "по-\nмощь", "U.S.", "«Мир»,", "—"]
+    ),
+    max_size=8,
+)
+
+
+@given(_WRITTEN, st.sampled_from([" ", "\n", "  ", "\n\n", "\r\n"]))
+def test_words_stand_where_the_analysis_has_them(written, between):
+    side = sides(between.join(written), "")[0]
+    numbers = range(len(side))
+    assert [(word.form, (word.start, word.end)) for word in side.words] == [
+        (side.folded[number], side.span(number)) for number in numbers
+    ]
+    assert [side.at([side.span(number)]) for number in numbers] == [{n} for n in numbers]
+
+
 @pytest.mark.parametrize(
     ("ru", "en", "expected"),
     [
@@ -184,6 +202,8 @@ MORE = Lexicon.of(
             (["Совет"], []),
             [[], ["Council", "Ministers"]],
         ),
+        ("С[еверная] Корея", "[N]orth Korea", (["Корея"], []), [[], ["Korea"]]),
+        ("Ко-\nрея", "Korea", ([], ["Korea"]), [["Ко-\nрея"], []]),
     ],
 )
 def test_the_linker_finds_counterparts_of_what_is_marked(ru, en, marked, expected):
