@@ -67,6 +67,7 @@ THIRD_PARTIES = {
         "engine/whoosh/arrays.py",
         "engine/whoosh/facets.py",
         "engine/whoosh/pool.py",
+        "engine/tantivy/spreading.py",
         "engine/whoosh/positions.py",
         "store/fingerprints.py",
     },

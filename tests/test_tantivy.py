@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import os
 import sys
+from itertools import chain
 from pathlib import Path
 from unittest.mock import patch
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,10 +21,10 @@ from engine_cases import WORDS, documents
 from searchlib.engine import Document, FieldTerms, FlatTerms, Match, create_engine, open_engine
 from searchlib.engine.memory import MemoryEngine
 from searchlib.engine.tantivy import _First
+from searchlib.engine.tantivy.direct import DirectIndex, Entry, Row, encoded_entry, key_of
 from searchlib.engine.tantivy.layout import (
-    Entry,
+    Slots,
     covering,
-    encoded_entry,
     encoded_id,
     encoded_keyword,
     encoded_term,
@@ -31,7 +33,7 @@ from searchlib.engine.tantivy.layout import (
     keyword_of,
 )
 from searchlib.engine.tantivy.queries import loose
-from searchlib.engine.tantivy.writer import _fitting
+from searchlib.engine.tantivy.spreading import fitting, packed
 from searchlib.errors import EngineUnavailable, IndexDamaged, UsageError
 from searchlib.query.plan import And, Everything, Keyword, Or, Phrase, Prefer, Terms
 
@@ -93,29 +95,40 @@ def test_an_interval_is_made_up_of_blocks(one, other, number):
 
 @given(documents)
 def test_an_entry_tells_what_a_document_holds(document):
-    texts = {
-        slot: (field.length, [*map(encoded_term, field.positions)],
-               [*map(len, field.positions.values())], [*field.positions.values()])
+    rows = {
+        slot: Row(field.length, b"".join(map(key_of, map(encoded_term, field.positions))),
+                  packed(np.array([*map(len, field.positions.values())], np.int64)),
+                  packed(np.array([*chain(*field.positions.values())], np.int64)))
         for slot, field in enumerate(document.fields.values())
     }  # fmt: skip
-    entry = Entry(encoded_entry(document, texts))
+    kept = encoded_entry(document, rows)
+    entry = Entry(b"before" + kept + b"after", 6, 6 + len(kept))
     assert entry.id == document.id
     assert entry.lengths == {s: f.length for s, f in enumerate(document.fields.values())}
     for slot, field in enumerate(document.fields.values()):
         for term in [*WORDS, "absent"]:
-            needle = f"\n{encoded_term(term)}\n".encode()
+            key = key_of(encoded_term(term))
             places = list(field.positions.get(term, ()))
-            assert entry.frequency(slot, needle) == len(places)
-            assert list(entry.places(slot, needle)) == places
+            assert entry.frequency(slot, key) == len(places)
+            assert list(entry.places(slot, key)) == places
     keywords, intervals = entry.description()
     assert keywords == {name: list(values) for name, values in document.keywords.items()}
     assert intervals == {n: [[*s] for s in spans] for n, spans in document.intervals.items()}
+    assert entry.stored() == document.whole()
 
 
-def test_no_bag_holds_more_words_than_the_field():
-    assert _fitting(bytes([0, 0, 1]), [2, 1, 3], 3) == bytes([0, 0, 1])
-    assert _fitting(bytes([0, 0, 1]), [2, 2, 2], 2) == bytes([0, 1, 2])
-    assert _fitting(bytes([0, 0, 0, 0]), [1, 1, 1, 1], 1) == bytes([0, 1, 2, 3])
+@pytest.mark.parametrize(
+    ("bags", "frequencies", "length", "expected"),
+    [
+        ([0, 0, 1], [2, 1, 3], 3, [0, 0, 1]),
+        ([0, 0, 1], [2, 2, 2], 2, [0, 1, 2]),
+        ([0, 0, 0, 0], [1, 1, 1, 1], 1, [0, 1, 2, 3]),
+        ([], [], 0, []),
+    ],
+)
+def test_no_bag_holds_more_words_than_the_field(bags, frequencies, length, expected):
+    found = fitting(np.array(bags, np.uint8), np.array(frequencies, np.int64), length)
+    assert found.tolist() == expected
 
 
 def test_a_word_of_many_terms_scores_by_each(tmp_path):
@@ -195,6 +208,8 @@ def test_scores_are_the_same_when_they_are_remembered_or_forgotten(tmp_path):
     with (
         patch("searchlib.engine.tantivy.scores._REMEMBERED", 5),
         patch("searchlib.engine.tantivy._IDS", 3),
+        patch("searchlib.engine.tantivy._KEYS", 3),
+        patch("searchlib.engine.tantivy._PLANS", 2),
     ):
         agree(engines, *plans, *plans, limit=30)
     assert engines[0]._scorer._many <= 5
@@ -205,7 +220,7 @@ def test_what_was_read_once_is_not_read_again(tmp_path):
     fill(engines, *(Document(f"{n}", **body("a b" if n % 2 else "b a")) for n in range(8)))
     first, phrase = word("a"), Phrase(TEXT, ((("a", 1.0),), (("b", 1.0),)))
     agree(engines, first, Or((first, phrase)))
-    with patch("searchlib.engine.tantivy.Entry", side_effect=AssertionError):
+    with patch("searchlib.engine.tantivy.direct.Entry", side_effect=AssertionError):
         agree(engines, word("a"), Or((phrase, word("a"))), And((first, Everything())))
     fill(engines, Document("new", **body("a")))
     agree(engines, first)
@@ -242,12 +257,12 @@ def test_an_index_shares_the_files_of_its_base(tmp_path):
     with more.writer() as writer:
         writer.delete("a")
         writer.add(Document("c", **body("x")))
-    assert {p.suffix for p in shared} >= {".idx", ".term", ".pos", ".store", ".fast"}
+    assert {p.suffix for p in shared} >= {".idx", ".term", ".pos", ".rows", ".fast"}
     assert {p.name: p.read_bytes() for p in (tmp_path / "base").iterdir()} == before
     assert [list(engine.ids()) for engine in (base, more)] == [["a", "b"], ["b", "c"]]
 
 
-@pytest.mark.parametrize("ending", ["meta.json", "slots.json", ".idx", ".store", ".term"])
+@pytest.mark.parametrize("ending", ["meta.json", "slots.json", ".idx", ".rows", ".term"])
 def test_an_index_without_one_of_its_files_is_damaged(tmp_path, ending):
     engine, _ = pair(tmp_path)
     fill([engine], Document("a", **body("x")))

@@ -1,7 +1,7 @@
 """The embedded engine in native code: terms and postings kept by tantivy, for large archives.
 
 tantivy says what matches, in what order up to the last digits, and how many; the few
-documents shown are scored once more by their entries (see `tantivy_layout.py`), so that
+documents shown are scored once more by their entries (see `direct.py`), so that
 scores and ties are those of every engine. Where documents were deleted, tantivy's own
 statistics are off until the index is rebuilt; the factors by which, at most, are known,
 and so many more candidates are taken.
@@ -15,6 +15,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import struct
+import zlib
 from bisect import insort
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -22,14 +24,14 @@ from contextlib import contextmanager
 from errno import EACCES
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from tantivy import DocAddress, Index, Occur, Order, Query, Schema, Searcher, SearchResult
 
 from searchlib.engine.base import FieldStatistics, Match, Matches
+from searchlib.engine.tantivy.direct import DirectIndex, Entry
 from searchlib.engine.tantivy.layout import (
     CHANGING,
-    Entry,
     Slots,
     as_readable,
     encoded_id,
@@ -37,7 +39,7 @@ from searchlib.engine.tantivy.layout import (
     keyword_of,
     schema,
 )
-from searchlib.engine.tantivy.queries import Queries, loose, scores
+from searchlib.engine.tantivy.queries import Queries, loose, scores, small
 from searchlib.engine.tantivy.scores import Candidate, Score, Scorer, Statistics
 from searchlib.errors import IndexDamaged, SearchlibError
 from searchlib.files import link
@@ -55,9 +57,27 @@ _MANY: Final = 50
 _ROUNDED: Final = 1e-6
 _IDS: Final = 1 << 16
 """How many ids are remembered."""
+_PLANS: Final = 1_024
+_KEYS: Final = 256
+"""How many plans are kept as they are asked, and of each how many documents' scores: 60 MB."""
 _AT_ONCE: Final = 10_000
 
 _Hit = tuple[Any, DocAddress]
+_Key = tuple[float, str]
+"""What hits are put in order by: the score with its sign turned round, and the id."""
+
+
+class _Prepared(NamedTuple):
+    """Hold a plan as tantivy is asked it, and what is known of the documents it finds.
+
+    ``scores`` and ``loose`` are what the functions of these names say of it.
+    """
+
+    query: Query
+    scores: bool
+    loose: bool
+    score: Score
+    keys: dict[int, _Key]
 
 
 class TantivyEngine:
@@ -80,7 +100,7 @@ class TantivyEngine:
         if base is None:
             # In order of ids: equals come from each segment in the order they are shown in.
             Index(schema(), str(folder), sort_by_field="id")
-            Slots((), (), clean=True).write(folder)
+            Slots((), (), clean=True, rows=()).write(folder)
             as_readable(folder)
         else:
             with _sound(base):
@@ -89,14 +109,16 @@ class TantivyEngine:
         return cls(folder)
 
     def _open(self) -> None:
-        self._slots = Slots.read(self._folder)
         self._searcher, self._schema = _opened(self._folder)
+        self._slots = Slots.read(self._folder)  # which names no less than was there before
+        self._entries = DirectIndex(self._folder, self._slots.rows)
         self._statistics = Statistics(self._searcher, self._schema, self._slots)
         self._scorer = Scorer(self._statistics, self._slots)
         self._queries = Queries(
             self._searcher, self._schema, self._slots, self._statistics, self._named, self._spans
         )
         self._ids: dict[int, str] = {}
+        self._plans: dict[Plan, _Prepared] = {}
 
     def count(self) -> int:
         """Return the number of documents."""
@@ -115,8 +137,8 @@ class TantivyEngine:
         """Return the stored bytes of a document, or None; raise IndexDamaged if unreadable."""
         with _sound(self._folder):
             query = Query.term_query(self._schema, "id", encoded_id(record_id), "basic")
-            for _, address in self._searcher.search(query, 1, count=False).hits:
-                return self._bytes(address, "stored")
+            for number in self._numbers(self._searcher.search(query, 1, count=False).hits):
+                return self._entries.entry(number).stored()
         return None
 
     def search(
@@ -124,34 +146,44 @@ class TantivyEngine:
     ) -> Matches:
         """Return one page of the matches of a plan; see ``Engine.search``."""
         with _sound(self._folder):
-            query = self._queries.query(plan)
+            asked = self._plans.get(plan) or self._prepared(plan)
+            query = asked.query
             if not limit:
                 return Matches(_total(self._searcher.search(query, 1)), ())
             first = self._slots.intervals.get(sort.lstrip("-"))
             if sort != "relevance" and first is not None:
                 order = Order.Desc if sort.startswith("-") else Order.Asc
-                return self._by_start(plan, query, (f"start_{first}", order), (offset, limit))
-            if sort == "relevance" and scores(plan):
-                return self._by_score(plan, query, offset, limit)
+                return self._by_start(asked, (f"start_{first}", order), (offset, limit))
+            if sort == "relevance" and asked.scores:
+                return self._by_score(asked, offset, limit)
             hits, total = self._by(query, "id", limit, offset=offset)
-            if scores(plan):
-                score = self._scorer.of(plan, known=True)
-                return Matches(total, tuple(self._match(score, address) for _, address in hits))
+            if asked.scores:
+                return Matches(total, tuple(map(_match, self._keys(asked, hits))))
             return Matches(total, tuple(Match(id_of(name), 0.0) for name, _ in hits))
 
-    def _by_score(self, plan: Plan, query: Query, offset: int, limit: int) -> Matches:
+    def _prepared(self, plan: Plan) -> _Prepared:
+        """Return a plan as tantivy is asked it; kept, unless it is a large one."""
+        score = self._scorer.of(plan, known=True)
+        asked = _Prepared(self._queries.query(plan), scores(plan), loose(plan), score, {})
+        if small(plan):
+            if len(self._plans) >= _PLANS:
+                self._plans.clear()
+            self._plans[plan] = asked
+        return asked
+
+    def _by_score(self, asked: _Prepared, offset: int, limit: int) -> Matches:
         """Return matches by score: so many candidates that no other can come before them.
 
         What tantivy makes of a score is never below it, so that all is done once a
         candidate falls behind the last that is wanted. Of equals, a segment gives the
         smallest id first; when one of them is not wanted, those after it are not.
         """
-        wanted, wide = offset + limit, loose(plan)
-        score, take = self._scorer.of(plan, known=True), wanted + _MORE
+        wanted, wide = offset + limit, asked.loose
+        take = wanted + _MORE
         while True:
-            answer = self._searcher.search(query, take)
+            answer = self._searcher.search(asked.query, take)
             hits, total = answer.hits, _total(answer)
-            keys = [self._key(score, hit) for hit in hits[:wanted]]
+            keys = self._keys(asked, hits[:wanted])
             first = _First(wanted, keys)
             if len(hits) <= wanted or first.complete(hits[wanted][0]):
                 return Matches(total, first.page(offset))
@@ -163,45 +195,45 @@ class TantivyEngine:
                     return Matches(total, first.page(offset))
                 equals = None if wide else (hit[0], hit[1].segment_ord)
                 if not first.unwanted(equals):
-                    first.add(self._key(score, hit), equals)
+                    first.add(*self._keys(asked, [hit]), equals)
             alone = self._searcher.num_segments == 1
             if len(hits) >= total or (alone and not wide and first.unwanted((hits[-1][0], 0))):
                 return Matches(total, first.page(offset))
             take *= 4
 
-    def _by_start(
-        self, plan: Plan, query: Query, by: tuple[str, Order], page: tuple[int, int]
-    ) -> Matches:
+    def _by_start(self, asked: _Prepared, by: tuple[str, Order], page: tuple[int, int]) -> Matches:
         """Return matches by the start of an interval, and then those without one."""
         field, order = by
         offset, wanted = page[0], sum(page)
-        score = self._scorer.of(plan, known=True)
         there = Query.exists_query(field)
-        dated = Query.boolean_query([(Occur.Must, query), (Occur.Must, there)])
-        other = Query.boolean_query([(Occur.Must, query), (Occur.MustNot, there)])
+        dated = Query.boolean_query([(Occur.Must, asked.query), (Occur.Must, there)])
+        other = Query.boolean_query([(Occur.Must, asked.query), (Occur.MustNot, there)])
         take = wanted + _MORE
         while True:
             hits, total = self._by(dated, field, take, order=order)
             if len(hits) >= total or hits[-1][0] != hits[wanted - 1][0]:
                 break
             take *= 4
-        found = []
+        found: list[Match] = []
         if offset < len(hits):
             # What lies before the days of the page, or after them, need not be read.
             last = hits[min(wanted, len(hits)) - 1][0]
             first = next(n for n, hit in enumerate(hits) if hit[0] == hits[offset][0])
             rank: dict[int, int] = {}
-            rows = []
-            for day, address in _distinct(hits[first:], wanted - first):
-                if last in rank and day != last:
+            near = []
+            for hit in _distinct(hits[first:], wanted - first):
+                if last in rank and hit[0] != last:
                     break
-                rows.append((rank.setdefault(day, len(rank)), self._match(score, address)))
+                rank.setdefault(hit[0], len(rank))
+                near.append(hit)
+            rows = [(rank[day], _match(key))
+                    for (day, _), key in zip(near, self._keys(asked, near), strict=True)]  # fmt: skip
             rows.sort(key=lambda row: (row[0], row[1].id))
             found = [match for _, match in rows][offset - first : wanted - first]
         missing = min(page[1], wanted - total)
         if missing > 0:
             rest, more = self._by(other, "id", missing, offset=max(0, offset - total))
-            found += [self._match(score, address) for _, address in rest]
+            found += map(_match, self._keys(asked, rest))
         else:
             more = _total(self._searcher.search(other, 1))
         return Matches(total + more, tuple(found))
@@ -215,29 +247,29 @@ class TantivyEngine:
         )
         return answer.hits, _total(answer)
 
-    def _entry(self, address: DocAddress) -> Entry:
-        return Entry(self._bytes(address, "entry"))
+    def _numbers(self, hits: list[_Hit]) -> list[int]:
+        """Return the numbers of documents."""
+        addresses = [address for _, address in hits]
+        numbers: list[Any] = self._searcher.fast_field_values("number", addresses)
+        return numbers
 
-    def _bytes(self, address: DocAddress, field: str) -> bytes:
-        kept: Any = self._searcher.doc(address).get_first(field)
-        if not isinstance(kept, bytes):
-            raise ValueError(f"a document has no {field}")
-        return kept
-
-    def _match(self, score: Score, address: DocAddress) -> Match:
-        less, name = self._key(score, (0, address))
-        return Match(name, 0.0 - less)
-
-    def _key(self, score: Score, hit: _Hit) -> tuple[float, str]:
-        """Return what hits are put in order by: the score, the highest first, and the id."""
-        candidate = Candidate(hit[1], self._entry)
-        number = candidate.number
-        name = self._ids.get(number)
-        if name is None:
-            if len(self._ids) >= _IDS:
-                self._ids.clear()
-            name = self._ids[number] = candidate.entry().id
-        return -round(score(candidate) or 0.0, 6), name
+    def _keys(self, asked: _Prepared, hits: list[_Hit]) -> list[_Key]:
+        """Return what hits are put in order by, which is remembered."""
+        known, found = asked.keys, []
+        for number in self._numbers(hits):
+            if (key := known.get(number)) is None:
+                candidate = Candidate(number, self._entries.entry)
+                score = round(asked.score(candidate) or 0.0, 6)
+                if (name := self._ids.get(number)) is None:
+                    if len(self._ids) >= _IDS:
+                        self._ids.clear()
+                    name = self._ids[number] = candidate.entry().id
+                key = -score, name
+                if len(known) >= _KEYS:
+                    known.clear()
+                known[number] = key
+            found.append(key)
+        return found
 
     def _named(self, phrase: Phrase, query: Query) -> Query:
         """Return the query for those documents of a query's where a phrase stands."""
@@ -245,7 +277,7 @@ class TantivyEngine:
         if not many:
             return Query.empty_query()
         hits = self._searcher.search(query, many, count=False).hits
-        entries = (self._entry(address) for _, address in hits)
+        entries = map(self._entries.entry, self._numbers(hits))
         names = [encoded_id(e.id) for e in entries if self._scorer.stands(phrase, e)]
         return Query.term_set_query(self._schema, "id", names)
 
@@ -290,22 +322,22 @@ class TantivyEngine:
 
     def close(self) -> None:
         """Let go of files."""
-        for name in ("_searcher", "_statistics", "_scorer", "_queries"):
+        for name in ("_searcher", "_statistics", "_scorer", "_queries", "_entries", "_plans"):
             vars(self).pop(name, None)
 
 
 class _First:
     """Collect the first matches by score and id."""
 
-    def __init__(self, wanted: int, keys: list[tuple[float, str]]) -> None:
-        """Take the keys of matches: the score with its sign turned round, and the id."""
+    def __init__(self, wanted: int, keys: list[_Key]) -> None:
+        """Take the keys of matches."""
         self.wanted = wanted
         self._found = sorted(keys)
         self._last = self._found[wanted - 1] if len(keys) >= wanted else None
-        self.equals: dict[tuple[float, int] | None, tuple[float, str]] = {}
+        self.equals: dict[tuple[float, int] | None, _Key] = {}
         """The last of each that are equal to tantivy."""
 
-    def add(self, key: tuple[float, str], equals: tuple[float, int] | None) -> None:
+    def add(self, key: _Key, equals: tuple[float, int] | None) -> None:
         """Take a match; ``equals`` is what those have in common that come in order of ids."""
         insort(self._found, key)
         if len(self._found) >= self.wanted:
@@ -327,7 +359,11 @@ class _First:
     def page(self, offset: int) -> tuple[Match, ...]:
         """Return the first matches, from one on."""
         page = self._found[offset : self.wanted]
-        return tuple(Match(name, 0.0 - score) for score, name in page)
+        return tuple(map(_match, page))
+
+
+def _match(key: _Key) -> Match:
+    return Match(key[1], 0.0 - key[0])
 
 
 @contextmanager
@@ -350,7 +386,8 @@ def _sound(folder: Path) -> Iterator[None]:
 
 
 _UNWRITABLE: Final = "Lockfile: IoError"
-_UNREADABLE: Final = (ArithmeticError, AttributeError, LookupError, OSError, TypeError, ValueError)
+_UNREADABLE: Final = (ArithmeticError, AttributeError, LookupError, OSError, TypeError, ValueError,
+                      struct.error, zlib.error)  # fmt: skip
 """What tantivy and its files raise when a byte is not what it was."""
 
 
@@ -385,11 +422,12 @@ def _opened(folder: Path) -> tuple[Searcher, Schema]:
 def _files_of(folder: Path) -> list[str]:
     """Return the names of the files an index consists of; none but ``CHANGING`` is changed."""
     segments = json.loads((folder / CHANGING[0]).read_bytes())["segments"]
+    rows = {row.name for row in Slots.read(folder).rows}
     starts = tuple(f"{segment['segment_id'].replace('-', '')}." for segment in segments)
     return [
         path.name
         for path in folder.iterdir()
-        if path.name in CHANGING or path.name.startswith(starts)
+        if path.name in CHANGING or path.name.startswith(starts) or path.name in rows
     ]
 
 

@@ -1,4 +1,4 @@
-"""How does a document lie in tantivy? Its fields, its terms as tantivy takes them, its entry.
+"""How does a document lie in tantivy? Its fields, and its terms as tantivy takes them.
 
 tantivy counts every term of a text field towards its length, has one term at each place
 unless told otherwise, and fixes its fields when an index is made. So each field of ours
@@ -8,47 +8,50 @@ takes one of a fixed number of *slots*, and a slot is several fields of tantivy'
               is exactly as long as our field: tantivy's BM25 is then ours. Exact forms
               ("=слово") fill the first, lemmas and stems the others
     rest      terms that found no room in the bags, as words with four terms or more may
-    places    all terms at their positions, for phrases
+    places    all terms in order, for phrases: at each position the exact form and then the
+              lemma, so that a position of ours is two of tantivy's
+    joint     for each term the joint tokens it is in
 
-Beside them lies the document's *entry*, its row of a direct index: which terms it holds,
-how often and where. Scores are computed from it for the few documents that are shown.
+tantivy's tokenizer puts one token at each place. Where we have more, as the lemmas of an
+ambiguous form, they stand there as one *joint* token, and a phrase asks for it, too. To hand
+over each token with its position instead takes three times as long.
+
+What else is kept of a document lies in files of our own (see `direct.py`).
 """
 
 from __future__ import annotations
 
 import json
 import shutil
-import struct
-import sys
-from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
-from itertools import chain
 from pathlib import Path
 from typing import Final
 
 from tantivy import Schema, SchemaBuilder
 
-from searchlib.engine.base import Document
+from searchlib.engine.tantivy.direct import Rows
 from searchlib.errors import UsageError
 
 __all__ = [
     "BAGS",
     "CHANGING",
-    "Entry",
+    "NOTHING",
     "Slots",
     "as_readable",
     "bag_of",
     "covering",
-    "encoded_entry",
     "encoded_id",
     "encoded_keyword",
     "encoded_span",
     "encoded_term",
     "holding",
     "id_of",
+    "joint_of",
+    "joint_token",
     "keyword_of",
     "schema",
+    "shift_of",
 ]
 
 BAGS: Final = 3
@@ -58,6 +61,8 @@ _LONGEST: Final = 30_000
 """tantivy leaves out, silently, what takes more than 65,530 bytes."""
 _LONG_TERM: Final = 250
 _LOW: Final = -(2**63)
+NOTHING: Final = "_"
+"""What stands in a text where no term is: no term is encoded so."""
 CHANGING: Final = ("meta.json", ".managed.json", "slots.json")
 """The files of an index that are written anew; each other is written once."""
 
@@ -70,13 +75,13 @@ def schema() -> Schema:
     builder.add_text_field("id", fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("keywords", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("spans", tokenizer_name="raw", index_option="basic")
-    builder.add_bytes_field("entry", stored=True)
-    builder.add_bytes_field("stored", stored=True)
+    builder.add_unsigned_field("number", fast=True)
     for slot in range(_TEXT_SLOTS):
         for bag in range(BAGS):
             builder.add_text_field(f"bag{bag}_{slot}", tokenizer_name="words", index_option="freq")
         builder.add_text_field(f"rest_{slot}", tokenizer_name="words", index_option="basic")
-        builder.add_text_field(f"places_{slot}", tokenizer_name="words", index_option="position")
+        builder.add_text_field(f"places_{slot}", tokenizer_name="places", index_option="position")
+        builder.add_text_field(f"joint_{slot}", tokenizer_name="words", index_option="basic")
         builder.add_unsigned_field(f"length_{slot}", fast=True)
     for slot in range(_INTERVAL_SLOTS):
         builder.add_integer_field(f"start_{slot}", fast=True)
@@ -96,28 +101,38 @@ class Slots:
     """Know which field of a document lies in which slot; kept in a file beside tantivy's.
 
     ``clean`` says that no document has ever been deleted: tantivy counts those that were
-    in its statistics until they are merged away, and only nearly from then on.
+    in its statistics until they are merged away, and only nearly from then on. ``rows``
+    are the files of entries.
     """
 
     NAME: Final = "slots.json"
 
-    def __init__(self, texts: Sequence[str], intervals: Sequence[str], clean: bool) -> None:
+    def __init__(
+        self, texts: Sequence[str], intervals: Sequence[str], clean: bool, rows: Sequence[Rows]
+    ) -> None:
         self.texts = {name: slot for slot, name in enumerate(texts)}
         self.intervals = {name: slot for slot, name in enumerate(intervals)}
         self.clean = clean
+        self.rows = list(rows)
 
     @classmethod
     def read(cls, folder: Path) -> Slots:
         """Read the file. Raises OSError, ValueError, KeyError or TypeError if damaged."""
         kept = json.loads((folder / cls.NAME).read_bytes())
-        return cls(kept["texts"], kept["intervals"], kept["clean"])
+        rows = [Rows(*row) for row in kept["rows"]]
+        return cls(kept["texts"], kept["intervals"], kept["clean"], rows)
 
     def write(self, folder: Path) -> None:
         """Put a new file in the place of the old one, which another index may share."""
-        kept = {"texts": [*self.texts], "intervals": [*self.intervals], "clean": self.clean}
+        kept = {"texts": [*self.texts], "intervals": [*self.intervals]}
+        kept |= {"clean": self.clean, "rows": self.rows}
         pending = folder / f"{self.NAME}.new"
         pending.write_text(json.dumps(kept), "utf-8")
         pending.replace(folder / self.NAME)
+
+    def free(self) -> int:
+        """Return the first number that no document has ever had."""
+        return self.rows[-1].first + self.rows[-1].count if self.rows else 0
 
     def of_text(self, name: str) -> int:
         """Return the slot of a field of terms, the next free one if it is new."""
@@ -156,6 +171,22 @@ def bag_of(term: str) -> int:
     if term.startswith("="):
         return 0
     return 2 if term and ord(term[0]) % 5 == 0 else 1
+
+
+def shift_of(term: str) -> int:
+    """Return which of the two places of a position a term stands at."""
+    return 0 if term.startswith("=") else 1
+
+
+def joint_of(terms: Sequence[str]) -> str:
+    """Return what stands at a place for all of these encoded terms."""
+    joint = "+".join(terms)
+    return joint if len(joint) <= _LONG_TERM else "+" + sha256(joint.encode()).hexdigest()
+
+
+def joint_token(term: str, joint: str) -> str:
+    """Return what says that a joint token stands for an encoded term; with none, how it begins."""
+    return f"{term}/{joint}"
 
 
 def encoded_id(record_id: str) -> str:
@@ -226,102 +257,3 @@ def covering(field: str, span: Interval) -> Iterator[str]:
 def holding(field: str, number: int) -> list[str]:
     """Return as terms the blocks a number lies in."""
     return [f"{field}\x1e{size},{(number - _LOW) >> size}" for size in range(65)]
-
-
-# The entry of a document -----------------------------------------------------
-
-_HEAD: Final = struct.Struct("<IB")
-_FIELD: Final = struct.Struct("<B?IIII")
-_WIDTHS: Final = ("H", "I")
-Text = tuple[int, Sequence[str], Sequence[int], Sequence[Sequence[int]]]
-
-
-def encoded_entry(document: Document, texts: Mapping[int, Text]) -> bytes:
-    """Return what is kept of a document to score it by.
-
-    ``texts`` gives for each slot the length, the encoded terms, how often each comes and
-    where. First comes the head, ``_HEAD`` and the id and then ``_FIELD`` for each slot;
-    then for each slot the terms, the frequencies and the positions; and last the keywords
-    and intervals in JSON.
-    """
-    identifier = _bytes(document.id)
-    head, parts = [_HEAD.pack(len(identifier), len(texts)), identifier], []
-    for slot, (length, terms, frequencies, positions) in texts.items():
-        joined = "\n".join(("", *terms, "")).encode()
-        try:
-            wide, numbers = False, _numbers(_WIDTHS[0], frequencies, positions)
-        except OverflowError:
-            wide, numbers = True, _numbers(_WIDTHS[1], frequencies, positions)
-        if sys.byteorder == "big":
-            numbers.byteswap()
-        head.append(_FIELD.pack(slot, wide, length, len(joined), len(terms), len(numbers)))
-        parts += [joined, numbers.tobytes()]
-    rest = json.dumps((dict(document.keywords), dict(document.intervals)), default=list)
-    return b"".join((*head, *parts, rest.encode()))
-
-
-def _numbers(
-    width: str, frequencies: Sequence[int], positions: Sequence[Sequence[int]]
-) -> array[int]:
-    numbers = array(width, frequencies)
-    numbers.extend(chain.from_iterable(positions))
-    return numbers
-
-
-class Entry:
-    """Read the entry of a document."""
-
-    def __init__(self, kept: bytes) -> None:
-        self._kept = kept
-        length, fields = _HEAD.unpack_from(kept)
-        start = _HEAD.size + length
-        self.id = _string(kept[_HEAD.size : start])
-        self.lengths: dict[int, int] = {}
-        """The length of each field that there is, by slot."""
-        self._fields: dict[int, tuple[int, int, int, int, int]] = {}
-        at = start + fields * _FIELD.size
-        for slot, wide, length, size, terms, numbers in _FIELD.iter_unpack(kept[start:at]):
-            self.lengths[slot] = length
-            self._fields[slot] = (at, at + size, terms, numbers, wide)
-            at += size + numbers * (4 if wide else 2)
-        self._rest = at
-        self._read: dict[int, array[int]] = {}
-
-    def frequency(self, slot: int, term: bytes) -> int:
-        """Return how often a field that there is holds a term, given between line ends."""
-        if (row := self._row(slot, term)) is None:
-            return 0
-        _, start, _, _, wide = self._fields[slot]
-        width = 4 if wide else 2
-        at = start + row * width
-        return int.from_bytes(self._kept[at : at + width], "little")
-
-    def places(self, slot: int, term: bytes) -> Sequence[int]:
-        """Return where a field that there is holds a term, ascending."""
-        row = self._row(slot, term)
-        if row is None:
-            return ()
-        numbers = self._numbers(slot)
-        first = self._fields[slot][2] + sum(numbers[:row])
-        return numbers[first : first + numbers[row]]
-
-    def _row(self, slot: int, term: bytes) -> int | None:
-        field = self._fields[slot]
-        start, end = field[0], field[1]
-        at = self._kept.find(term, start, end)
-        return None if at < 0 else self._kept.count(b"\n", start, at)
-
-    def _numbers(self, slot: int) -> array[int]:
-        """Return the frequencies of a field's terms, and all their positions after them."""
-        if (numbers := self._read.get(slot)) is None:
-            _, start, _, count, wide = self._fields[slot]
-            numbers = self._read[slot] = array(_WIDTHS[wide])
-            numbers.frombytes(self._kept[start : start + count * (4 if wide else 2)])
-            if sys.byteorder == "big":
-                numbers.byteswap()
-        return numbers
-
-    def description(self) -> tuple[dict[str, list[str]], dict[str, list[list[int]]]]:
-        """Return the keywords and the intervals."""
-        keywords, intervals = json.loads(self._kept[self._rest :])
-        return keywords, intervals

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise, product
 from math import prod
+from operator import itemgetter
 from typing import Final
 
 from tantivy import FieldType, Occur, Query, Schema, Searcher
@@ -38,7 +39,7 @@ from searchlib.query.plan import (
 )
 from searchlib.ranking import K1
 
-__all__ = ["Queries", "loose", "scores"]
+__all__ = ["Queries", "loose", "scores", "small"]
 
 _MOST_PHRASES: Final = 16
 """So many phrases are asked for one by one; those of more alternatives as patterns."""
@@ -53,7 +54,8 @@ _LOW, _HIGH = -(2**63), 2**63 - 1
 
 Named = Callable[[Phrase, Query], Query]
 Spans = Callable[[str], Iterable[tuple[int, int]]]
-_Word = Sequence[str]
+_Word = Sequence[tuple[int, str]]
+"""What may stand for a word: which of a position's two places a token has, and the token."""
 
 
 def scores(plan: Plan) -> bool:
@@ -76,6 +78,22 @@ def loose(plan: Plan) -> bool:
         case Prefer(node, preferred, _):
             return loose(node) or scores(preferred)
     return False
+
+
+def small(plan: Plan) -> bool:
+    """Say whether a plan's query is worth keeping: none of its parts is a large one."""
+    match plan:
+        case Terms(_, terms):
+            return len(terms) <= _FEW
+        case Phrase(_, words, slop):
+            return not slop and sum(map(len, words)) <= _FEW
+        case And(nodes) | Or(nodes) | Best(nodes):
+            return len(nodes) <= _FEW and all(map(small, nodes))
+        case Not(node):
+            return small(node)
+        case Prefer(node, preferred, _):
+            return small(node) and small(preferred)
+    return True
 
 
 class Queries:
@@ -210,14 +228,18 @@ class Queries:
         return _filter(_any(found))
 
     def _known(self, slot: int, word: Weighted) -> _Word:
-        """Return those alternatives of a word that the field holds anywhere."""
+        """Return the tokens for those alternatives of a word that the field holds anywhere."""
         leaves = (self._statistics.leaf(slot, term) for term, _ in word)
-        return [leaf.term for leaf in leaves if leaf]
+        return list(dict.fromkeys(
+            (leaf.shift, token)
+            for leaf in leaves if leaf
+            for token in (leaf.term, *self._statistics.joint(slot, leaf.term))
+        ))  # fmt: skip
 
     def _standing(self, phrase: Phrase, field: str, words: list[_Word], exact: bool) -> Query:
         """Return the query for words that stand together in a field."""
         if len(words) == 1:
-            return Query.term_set_query(self._schema, field, words[0])
+            return Query.term_set_query(self._schema, field, [token for _, token in words[0]])
         if not phrase.slop:
             return self._phrase(field, list(enumerate(words)), 0)
         pairs = [*pairwise(enumerate(words))]
@@ -236,23 +258,36 @@ class Queries:
         return _any([sure, self._named(phrase, doubtful)])
 
     def _phrase(self, field: str, words: Sequence[tuple[int, _Word]], slop: int) -> Query:
-        """Return tantivy's own phrase of words at some offsets."""
-        first = words[0][0]
-        offsets = [offset - first for offset, _ in words]
+        """Return tantivy's own phrase of words at some offsets; a position is two of its places."""
+        slop *= 2
         if prod(len(word) for _, word in words) <= _MOST_PHRASES:
             return _any(
                 [
-                    Query.phrase_query(
-                        self._schema, field, list(zip(offsets, chosen, strict=True)), slop
-                    )
+                    Query.phrase_query(self._schema, field, row, slop)
                     for chosen in product(*(word for _, word in words))
+                    for row in [_in_order(
+                        (2 * offset + shift, token)
+                        for (offset, _), (shift, token) in zip(words, chosen, strict=True)
+                    )]
                 ]
-            )
-        patterns: list[str | tuple[int, str]] = [
-            (offset, "|".join(map(re.escape, word)))
-            for offset, (_, word) in zip(offsets, words, strict=True)
-        ]
-        return Query.regex_phrase_query(self._schema, field, patterns, slop)
+            )  # fmt: skip
+        patterns = [
+            [(2 * offset + shift, "|".join(map(re.escape, tokens)))
+             for shift in (0, 1) if (tokens := [token for at, token in word if at == shift])]
+            for offset, word in words
+        ]  # fmt: skip
+        return _any(
+            [
+                Query.regex_phrase_query(self._schema, field, [*_in_order(chosen)], slop)
+                for chosen in product(*patterns)
+            ]
+        )
+
+
+def _in_order(words: Iterable[tuple[int, str]]) -> list[str | tuple[int, str]]:
+    """Return words by their offsets, of which the first is 0."""
+    row = sorted(words, key=itemgetter(0))
+    return [(offset - row[0][0], word) for offset, word in row]
 
 
 def _filter(query: Query) -> Query:

@@ -11,9 +11,10 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-from tantivy import DocAddress, Occur, Query, Schema, Searcher
+from tantivy import Occur, Query, Schema, Searcher
 
-from searchlib.engine.tantivy.layout import BAGS, Entry, Slots, encoded_term
+from searchlib.engine.tantivy.direct import Entry, key_of
+from searchlib.engine.tantivy.layout import BAGS, Slots, encoded_term, joint_token, shift_of
 from searchlib.query.plan import (
     And,
     Best,
@@ -48,12 +49,14 @@ and how many scores: all in some 40 MB, if full."""
 class Leaf(NamedTuple):
     """Hold a term in a field: the fields of tantivy's it lies in, and how it weighs.
 
-    ``bags`` gives for each the factor that makes tantivy's score ours; ``rest`` says
+    ``key`` stands for it in entries, and ``shift`` is which of the two places of a position
+    it has. ``bags`` gives for each the factor that makes tantivy's score ours; ``rest`` says
     whether it lies outside of them, too.
     """
 
     term: str
-    needle: bytes
+    key: bytes
+    shift: int
     bags: tuple[tuple[str, float], ...]
     rest: bool
     idf: float
@@ -69,6 +72,7 @@ class Statistics:
         self._clean = slots.clean
         self.records: int = searcher.num_docs
         self._leaves: dict[tuple[int, str], Leaf | None] = {}
+        self._joint: dict[tuple[int, str], list[str]] = {}
         self._averages: dict[int, float] = {}
         self._saturations: dict[int, list[float]] = {}
         self._native: dict[str, tuple[float, float]] = {}
@@ -77,7 +81,7 @@ class Statistics:
         """Return a term in a field, or None when no document holds it."""
         key = slot, term
         if key not in self._leaves:
-            self._leaves[key] = self._read_leaf(slot, encoded_term(term))
+            self._leaves[key] = self._read_leaf(slot, encoded_term(term), shift_of(term))
         return self._leaves[key]
 
     def matching(self, slot: int, term: str) -> int:
@@ -85,7 +89,7 @@ class Statistics:
         leaf = self.leaf(slot, term)
         return 0 if leaf is None else leaf.matching
 
-    def _read_leaf(self, slot: int, term: str) -> Leaf | None:
+    def _read_leaf(self, slot: int, term: str, shift: int) -> Leaf | None:
         names = [f"bag{bag}_{slot}" for bag in range(BAGS)]
         found = {name: n for name in names if (n := self._searcher.doc_freq(name, term))}
         rest = self._searcher.doc_freq(f"rest_{slot}", term)
@@ -101,7 +105,16 @@ class Statistics:
             for name, n in found.items()
             for records, short in [self._native_of(slot, name, term)]
         )
-        return Leaf(term, f"\n{term}\n".encode(), bags, bool(rest), ours, matching)
+        return Leaf(term, key_of(term), shift, bags, bool(rest), ours, matching)
+
+    def joint(self, slot: int, term: str) -> list[str]:
+        """Return the tokens that stand for an encoded term where it is not alone at its place."""
+        key = slot, term
+        if key not in self._joint:
+            begins = joint_token(term, "")
+            found = self._searcher.terms_with_prefix(f"joint_{slot}", begins)
+            self._joint[key] = [joint.removeprefix(begins) for joint, _ in found]
+        return self._joint[key]
 
     def _query(self, name: str, term: str) -> Query:
         return Query.term_query(self._schema, name, term, "freq")
@@ -153,19 +166,18 @@ def _told(explained: dict[str, Any]) -> list[tuple[str, float]]:
 class Candidate:
     """Name a document that may be among the first; its entry is read when it is needed."""
 
-    __slots__ = ("_entry", "_read", "address", "number")
+    __slots__ = ("_entry", "_read", "number")
 
-    def __init__(self, address: DocAddress, read: Callable[[DocAddress], Entry]) -> None:
-        self.address = address
-        self.number = address.segment_ord << 32 | address.doc
-        """What no other document of an open index is called."""
+    def __init__(self, number: int, read: Callable[[int], Entry]) -> None:
+        self.number = number
+        """What no other document of the index is called."""
         self._read = read
         self._entry: Entry | None = None
 
     def entry(self) -> Entry:
         """Return its entry."""
         if self._entry is None:
-            self._entry = self._read(self.address)
+            self._entry = self._read(self.number)
         return self._entry
 
 
@@ -234,8 +246,8 @@ class Scorer:
         return (self._short if len(terms) <= _FEW else self._long)(fields, terms)
 
     def _word(self, fields: Fields, terms: Weighted) -> Score:
-        needles = self._needles(fields, terms)
-        return self._remembered(lambda candidate: _best_pairing(needles, candidate.entry()))
+        keys = self._keys(fields, terms)
+        return self._remembered(lambda candidate: _best_pairing(keys, candidate.entry()))
 
     def _phrase(self, phrase: Phrase, known: bool) -> Score:
         total = _sum([self._words(phrase.fields, word) for word in phrase.words])
@@ -268,14 +280,14 @@ class Scorer:
 
         return remembered
 
-    def _needles(self, fields: Fields, terms: Weighted) -> list[_Needles]:
+    def _keys(self, fields: Fields, terms: Weighted) -> list[_Keys]:
         """Return the fields and the terms to look for in each that any document holds."""
-        found: list[_Needles] = []
+        found: list[_Keys] = []
         for name, boost in fields:
             if (slot := self._slots.texts.get(name)) is None:
                 continue
             row = [
-                (leaf.needle, boost * weight * leaf.idf * (K1 + 1))
+                (leaf.key, boost * weight * leaf.idf * (K1 + 1))
                 for term, weight in terms
                 if (leaf := self._statistics.leaf(slot, term))
             ]
@@ -291,7 +303,7 @@ class Scorer:
                 rows = []
                 for word in phrase.words:
                     leaves = (self._statistics.leaf(slot, term) for term, _ in word)
-                    found = [entry.places(slot, leaf.needle) for leaf in leaves if leaf]
+                    found = [entry.places(slot, leaf.key) for leaf in leaves if leaf]
                     rows.append(found[0] if len(found) == 1 else sorted(set().union(*found)))
                     if not rows[-1]:
                         break
@@ -300,19 +312,19 @@ class Scorer:
         return False
 
 
-_Needles = tuple[int, Sequence[float], list[tuple[bytes, float]]]
+_Keys = tuple[int, Sequence[float], list[tuple[bytes, float]]]
 """A slot, the saturation of its field by length code, and terms with their weights."""
 
 
-def _best_pairing(needles: Sequence[_Needles], entry: Entry) -> float | None:
+def _best_pairing(keys: Sequence[_Keys], entry: Entry) -> float | None:
     """Return the score of the best pairing of a field and a term."""
     best: float | None = None
-    for slot, saturations, row in needles:
+    for slot, saturations, row in keys:
         if slot not in entry.lengths:
             continue
         length = saturations[length_code(entry.lengths[slot])]
-        for needle, weight in row:
-            if tf := entry.frequency(slot, needle):
+        for key, weight in row:
+            if tf := entry.frequency(slot, key):
                 score = weight * tf / (tf + length)
                 if best is None or score > best:
                     best = score
