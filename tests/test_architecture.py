@@ -64,10 +64,10 @@ THIRD_PARTIES = {
     "jinja2": {"server"},
     "numpy": {
         "bilingual/expectation.py",
+        "engine/tantivy/spreading.py",
         "engine/whoosh/arrays.py",
         "engine/whoosh/facets.py",
         "engine/whoosh/pool.py",
-        "engine/tantivy/spreading.py",
         "engine/whoosh/positions.py",
         "store/fingerprints.py",
     },

@@ -7,11 +7,12 @@ import os
 import sys
 from itertools import chain
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 pytest.importorskip("tantivy")
@@ -20,8 +21,8 @@ from engine_cases import WORDS, documents
 
 from searchlib.engine import Document, FieldTerms, FlatTerms, Match, create_engine, open_engine
 from searchlib.engine.memory import MemoryEngine
-from searchlib.engine.tantivy import _First
 from searchlib.engine.tantivy.direct import DirectIndex, Entry, Row, encoded_entry, key_of
+from searchlib.engine.tantivy.first import First
 from searchlib.engine.tantivy.layout import (
     Slots,
     covering,
@@ -175,7 +176,7 @@ def test_what_was_deleted_counts_in_no_score(tmp_path):
 
 
 def test_the_best_is_found_behind_others_that_seemed_better():
-    first = _First(1, [])
+    first = First(1, [])
     first.add((-1.0, "b"), (3.0, 0))
     assert not first.unwanted((2.0, 0))
     assert not first.complete(2.0)
@@ -341,3 +342,94 @@ def test_terms_in_rows_are_written_as_others(tmp_path):
     agree(engines, Phrase(TEXT, phrase, 0))
     assert engines[0].search(Phrase(TEXT, phrase, 0)).total == 2
     engines[0].close()
+
+
+PLACED = st.lists(
+    st.dictionaries(
+        st.sampled_from(["=стали", "=сталь", "стать", "сталь", "=из", "из", "~"]),
+        st.sets(st.integers(0, 6) | st.sampled_from([40, 3_000]), min_size=1, max_size=5),
+        max_size=7,
+    ),
+    min_size=1,
+    max_size=4,
+)
+ASKED = st.lists(
+    st.lists(st.sampled_from(["=стали", "=сталь", "стать", "сталь", "из", "~"]), min_size=1,
+             max_size=3, unique=True),
+    min_size=1, max_size=3,
+)  # fmt: skip
+
+
+@settings(max_examples=25, deadline=None)
+@given(PLACED, ASKED, st.integers(0, 3), st.booleans())
+def test_a_phrase_of_forms_and_lemmas_stands_where_several_share_a_place(
+    placed, asked, slop, patterns
+):
+    with TemporaryDirectory() as folder:
+        engines = pair(Path(folder))
+        texts = [{term: sorted(places) for term, places in terms.items()} for terms in placed]
+        fill(engines, *(
+            Document(f"{n}", {"ru": FlatTerms.of(40, terms) if n % 2 else FieldTerms(40, terms)})
+            for n, terms in enumerate(texts) if terms
+        ))  # fmt: skip
+        words = tuple(tuple((term, 1.0) for term in terms) for terms in asked)
+        with patch("searchlib.engine.tantivy.queries._MOST_PHRASES", 1 if patterns else 16):
+            agree(engines, Phrase(TEXT, words, slop))
+
+
+def rows_in(folder):
+    return sorted(path.name for path in (folder / "tantivy").glob("*.rows"))
+
+
+def test_many_updates_leave_few_files_and_nothing_of_what_is_gone(tmp_path):
+    engines = pair(tmp_path)
+    for n in range(30):
+        fill(engines, Document(f"{n % 7}", **body(f"a x{n}"), stored=b"%d" % n * 50))
+    agree(engines, word("a"), word("x29"), word("x3"), limit=9)
+    tantivy, memory = engines
+    assert [tantivy.get(f"{n}") for n in range(8)] == [memory.get(f"{n}") for n in range(8)]
+    kept = Slots.read(tmp_path / "tantivy").rows
+    assert rows_in(tmp_path) == sorted(row.name for row in kept)
+    assert len(kept) <= 5
+    assert sum((tmp_path / "tantivy" / row.name).stat().st_size for row in kept) < 30 * 150
+    again = open_engine("tantivy", tmp_path / "tantivy")
+    assert again.search(word("a")) == memory.search(word("a"))
+
+
+def test_a_writer_that_raises_leaves_no_rows(tmp_path):
+    engines = pair(tmp_path)
+    fill(engines, Document("a", **body("x")))
+    before = rows_in(tmp_path)
+    with pytest.raises(ZeroDivisionError), engines[0].writer() as writer:  # noqa: PT012
+        writer.add(Document("b", **body("y")))
+        raise ZeroDivisionError
+    assert rows_in(tmp_path) == before
+
+
+def test_a_file_of_rows_that_was_cut_is_damaged(tmp_path):
+    engine, _ = pair(tmp_path)
+    fill([engine], Document("a", **body("x")))
+    (name,) = rows_in(tmp_path)
+    path = tmp_path / "tantivy" / name
+    path.write_bytes(path.read_bytes()[:-1])
+    with pytest.raises(IndexDamaged, match=r"cannot be read .*Run: searchlib check --repair"):
+        open_engine("tantivy", tmp_path / "tantivy")
+
+
+def test_an_entry_that_is_not_there_is_damage(tmp_path):
+    engine, _ = pair(tmp_path)
+    fill([engine], Document("a", **body("x")))
+    rows = DirectIndex(tmp_path / "tantivy", Slots.read(tmp_path / "tantivy").rows)
+    assert rows.entry(0).id == "a"
+    with pytest.raises(LookupError, match="there is no entry 1"):
+        rows.entry(1)
+
+
+def test_more_terms_than_are_known_by_number(tmp_path):
+    engines = pair(tmp_path)
+    with patch("searchlib.engine.tantivy.spreading._MOST_KNOWN", 6):
+        fill(
+            engines,
+            *(Document(f"{n}", **body(f"a{n} b{n} a" + " c d e f g" * n)) for n in range(6)),
+        )
+    agree(engines, *map(word, ("a", "a3", "b5", "g")), word("a1", "a"))

@@ -40,7 +40,7 @@ from searchlib.store.lock import WriteLock
 
 __all__ = ["FORMAT", "GLOSSARIES", "LEARNT", "Generation", "Manifest", "Store", "Versions"]
 
-FORMAT = 6
+FORMAT = 7
 """Raise it when files in a generation change their meaning, the keys of names among them."""
 
 GLOSSARIES, LEARNT = "glossaries", "learnt.lexicon"

@@ -17,8 +17,6 @@ import json
 import shutil
 import struct
 import zlib
-from bisect import insort
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from errno import EACCES
@@ -26,10 +24,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from tantivy import DocAddress, Index, Occur, Order, Query, Schema, Searcher, SearchResult
+from tantivy import Index, Occur, Order, Query, Schema, Searcher, SearchResult
 
 from searchlib.engine.base import FieldStatistics, Match, Matches
-from searchlib.engine.tantivy.direct import DirectIndex, Entry
+from searchlib.engine.tantivy.direct import DirectIndex
+from searchlib.engine.tantivy.first import First, Hit, Key, distinct, match_of
 from searchlib.engine.tantivy.layout import (
     CHANGING,
     Slots,
@@ -52,19 +51,12 @@ __all__ = ["TantivyEngine"]
 
 _MORE: Final = 6
 """How many candidates are taken beyond those that are wanted."""
-_MANY: Final = 50
-"""From how many candidates on equals are told apart before they are scored."""
-_ROUNDED: Final = 1e-6
 _IDS: Final = 1 << 16
 """How many ids are remembered."""
 _PLANS: Final = 1_024
 _KEYS: Final = 256
 """How many plans are kept as they are asked, and of each how many documents' scores: 60 MB."""
 _AT_ONCE: Final = 10_000
-
-_Hit = tuple[Any, DocAddress]
-_Key = tuple[float, str]
-"""What hits are put in order by: the score with its sign turned round, and the id."""
 
 
 class _Prepared(NamedTuple):
@@ -77,7 +69,7 @@ class _Prepared(NamedTuple):
     scores: bool
     loose: bool
     score: Score
-    keys: dict[int, _Key]
+    keys: dict[int, Key]
 
 
 class TantivyEngine:
@@ -158,7 +150,7 @@ class TantivyEngine:
                 return self._by_score(asked, offset, limit)
             hits, total = self._by(query, "id", limit, offset=offset)
             if asked.scores:
-                return Matches(total, tuple(map(_match, self._keys(asked, hits))))
+                return Matches(total, tuple(map(match_of, self._keys(asked, hits))))
             return Matches(total, tuple(Match(id_of(name), 0.0) for name, _ in hits))
 
     def _prepared(self, plan: Plan) -> _Prepared:
@@ -184,7 +176,7 @@ class TantivyEngine:
             answer = self._searcher.search(asked.query, take)
             hits, total = answer.hits, _total(answer)
             keys = self._keys(asked, hits[:wanted])
-            first = _First(wanted, keys)
+            first = First(wanted, keys)
             if len(hits) <= wanted or first.complete(hits[wanted][0]):
                 return Matches(total, first.page(offset))
             if not wide:
@@ -195,7 +187,7 @@ class TantivyEngine:
                     return Matches(total, first.page(offset))
                 equals = None if wide else (hit[0], hit[1].segment_ord)
                 if not first.unwanted(equals):
-                    first.add(*self._keys(asked, [hit]), equals)
+                    first.add(self._keys(asked, [hit])[0], equals)
             alone = self._searcher.num_segments == 1
             if len(hits) >= total or (alone and not wide and first.unwanted((hits[-1][0], 0))):
                 return Matches(total, first.page(offset))
@@ -221,39 +213,39 @@ class TantivyEngine:
             first = next(n for n, hit in enumerate(hits) if hit[0] == hits[offset][0])
             rank: dict[int, int] = {}
             near = []
-            for hit in _distinct(hits[first:], wanted - first):
+            for hit in distinct(hits[first:], wanted - first):
                 if last in rank and hit[0] != last:
                     break
                 rank.setdefault(hit[0], len(rank))
                 near.append(hit)
-            rows = [(rank[day], _match(key))
-                    for (day, _), key in zip(near, self._keys(asked, near), strict=True)]  # fmt: skip
+            keys = zip(near, self._keys(asked, near), strict=True)
+            rows = [(rank[day], match_of(key)) for (day, _), key in keys]
             rows.sort(key=lambda row: (row[0], row[1].id))
             found = [match for _, match in rows][offset - first : wanted - first]
         missing = min(page[1], wanted - total)
         if missing > 0:
             rest, more = self._by(other, "id", missing, offset=max(0, offset - total))
-            found += map(_match, self._keys(asked, rest))
+            found += map(match_of, self._keys(asked, rest))
         else:
             more = _total(self._searcher.search(other, 1))
         return Matches(total + more, tuple(found))
 
     def _by(
         self, query: Query, field: str, limit: int, *, offset: int = 0, order: Order = Order.Asc
-    ) -> tuple[list[_Hit], int]:
+    ) -> tuple[list[Hit], int]:
         """Return the first hits by a field, each with its value, and how many there are."""
         answer = self._searcher.search(
             query, limit, order_by_field=field, offset=offset, order=order
         )
         return answer.hits, _total(answer)
 
-    def _numbers(self, hits: list[_Hit]) -> list[int]:
+    def _numbers(self, hits: list[Hit]) -> list[int]:
         """Return the numbers of documents."""
         addresses = [address for _, address in hits]
         numbers: list[Any] = self._searcher.fast_field_values("number", addresses)
         return numbers
 
-    def _keys(self, asked: _Prepared, hits: list[_Hit]) -> list[_Key]:
+    def _keys(self, asked: _Prepared, hits: list[Hit]) -> list[Key]:
         """Return what hits are put in order by, which is remembered."""
         known, found = asked.keys, []
         for number in self._numbers(hits):
@@ -326,46 +318,6 @@ class TantivyEngine:
             vars(self).pop(name, None)
 
 
-class _First:
-    """Collect the first matches by score and id."""
-
-    def __init__(self, wanted: int, keys: list[_Key]) -> None:
-        """Take the keys of matches."""
-        self.wanted = wanted
-        self._found = sorted(keys)
-        self._last = self._found[wanted - 1] if len(keys) >= wanted else None
-        self.equals: dict[tuple[float, int] | None, _Key] = {}
-        """The last of each that are equal to tantivy."""
-
-    def add(self, key: _Key, equals: tuple[float, int] | None) -> None:
-        """Take a match; ``equals`` is what those have in common that come in order of ids."""
-        insort(self._found, key)
-        if len(self._found) >= self.wanted:
-            self._last = self._found[self.wanted - 1]
-        if equals is not None:
-            self.equals[equals] = key
-
-    def complete(self, most: float) -> bool:
-        """Say whether no match that scores at most so much can be among the first."""
-        return self._last is not None and most < -self._last[0] - _ROUNDED
-
-    def unwanted(self, equals: tuple[float, int] | None) -> bool:
-        """Say whether others of these equals can be left out."""
-        if self._last is None:
-            return False
-        before = self.equals.get(equals)
-        return before is not None and before >= self._last
-
-    def page(self, offset: int) -> tuple[Match, ...]:
-        """Return the first matches, from one on."""
-        page = self._found[offset : self.wanted]
-        return tuple(map(_match, page))
-
-
-def _match(key: _Key) -> Match:
-    return Match(key[1], 0.0 - key[0])
-
-
 @contextmanager
 def _sound(folder: Path) -> Iterator[None]:
     """Turn what is raised by a damaged file into IndexDamaged."""
@@ -429,17 +381,3 @@ def _files_of(folder: Path) -> list[str]:
         for path in folder.iterdir()
         if path.name in CHANGING or path.name.startswith(starts) or path.name in rows
     ]
-
-
-def _distinct(hits: list[_Hit], wanted: int) -> list[_Hit]:
-    """Return the hits that can be among the first: of equals, the first in each segment."""
-    if len(hits) < _MANY:
-        return hits
-    seen: Counter[tuple[Any, int]] = Counter()
-    found = []
-    for hit in hits:
-        equals = hit[0], hit[1].segment_ord
-        seen[equals] += 1
-        if seen[equals] <= wanted:
-            found.append(hit)
-    return found

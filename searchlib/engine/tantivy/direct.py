@@ -103,8 +103,8 @@ class Entry:
     __slots__ = (
         "_end",
         "_fields",
-        "_keys",
         "_kept",
+        "_keys",
         "_packed",
         "_rest",
         "_stored",
@@ -188,7 +188,7 @@ class Rows(NamedTuple):
 
     name: str
     first: int
-    count: int
+    many: int
 
 
 class DirectIndex:
@@ -197,13 +197,13 @@ class DirectIndex:
     def __init__(self, folder: Path, files: Sequence[Rows]) -> None:
         """Map the files. Raises OSError or ValueError if one is not what it was."""
         self._open: list[tuple[int, int, mmap.mmap, int]] = []
-        for name, first, count in files:
+        for name, first, many in files:
             with (folder / name).open("rb") as file:
                 whole = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-            table = len(whole) - _END.size * (count + 1)
-            if table < 0 or _END.unpack_from(whole, table + _END.size * count)[0] != table:
+            table = len(whole) - _END.size * (many + 1)
+            if table < 0 or _END.unpack_from(whole, table + _END.size * many)[0] != table:
                 raise ValueError(f"{name} is not as long as it was")
-            self._open.append((first, first + count, whole, table))
+            self._open.append((first, first + many, whole, table))
         self._open.reverse()  # what was added last is asked for most
 
     def entry(self, number: int) -> Entry:
@@ -274,6 +274,6 @@ def together(
         return list(files)
     read, alive = DirectIndex(folder, files[kept:]), living()
     writer = RowsWriter(folder, files[kept].first)
-    for number in range(files[kept].first, files[-1].first + files[-1].count):
+    for number in range(files[kept].first, files[-1].first + files[-1].many):
         writer.add(read.kept(number) if number in alive else b"")
     return [*files[:kept], *writer.finish()]

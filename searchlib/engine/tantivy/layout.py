@@ -124,7 +124,7 @@ class Slots:
 
     def write(self, folder: Path) -> None:
         """Put a new file in the place of the old one, which another index may share."""
-        kept = {"texts": [*self.texts], "intervals": [*self.intervals]}
+        kept: dict[str, object] = {"texts": [*self.texts], "intervals": [*self.intervals]}
         kept |= {"clean": self.clean, "rows": self.rows}
         pending = folder / f"{self.NAME}.new"
         pending.write_text(json.dumps(kept), "utf-8")
@@ -132,7 +132,7 @@ class Slots:
 
     def free(self) -> int:
         """Return the first number that no document has ever had."""
-        return self.rows[-1].first + self.rows[-1].count if self.rows else 0
+        return self.rows[-1].first + self.rows[-1].many if self.rows else 0
 
     def of_text(self, name: str) -> int:
         """Return the slot of a field of terms, the next free one if it is new."""

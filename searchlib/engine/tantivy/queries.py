@@ -233,7 +233,7 @@ class Queries:
         return list(dict.fromkeys(
             (leaf.shift, token)
             for leaf in leaves if leaf
-            for token in (leaf.term, *self._statistics.joint(slot, leaf.term))
+            for token in self._statistics.placed(slot, leaf.term)
         ))  # fmt: skip
 
     def _standing(self, phrase: Phrase, field: str, words: list[_Word], exact: bool) -> Query:

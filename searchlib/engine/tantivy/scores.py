@@ -72,7 +72,7 @@ class Statistics:
         self._clean = slots.clean
         self.records: int = searcher.num_docs
         self._leaves: dict[tuple[int, str], Leaf | None] = {}
-        self._joint: dict[tuple[int, str], list[str]] = {}
+        self._placed: dict[tuple[int, str], list[str]] = {}
         self._averages: dict[int, float] = {}
         self._saturations: dict[int, list[float]] = {}
         self._native: dict[str, tuple[float, float]] = {}
@@ -107,14 +107,15 @@ class Statistics:
         )
         return Leaf(term, key_of(term), shift, bags, bool(rest), ours, matching)
 
-    def joint(self, slot: int, term: str) -> list[str]:
-        """Return the tokens that stand for an encoded term where it is not alone at its place."""
+    def placed(self, slot: int, term: str) -> list[str]:
+        """Return the tokens that stand for an encoded term: itself, and the joint ones it is in."""
         key = slot, term
-        if key not in self._joint:
-            begins = joint_token(term, "")
+        if key not in self._placed:
+            begins, places = joint_token(term, ""), f"places_{slot}"
             found = self._searcher.terms_with_prefix(f"joint_{slot}", begins)
-            self._joint[key] = [joint.removeprefix(begins) for joint, _ in found]
-        return self._joint[key]
+            tokens = [term, *(joint.removeprefix(begins) for joint, _ in found)]
+            self._placed[key] = [t for t in tokens if self._searcher.doc_freq(places, t)]
+        return self._placed[key]
 
     def _query(self, name: str, term: str) -> Query:
         return Query.term_query(self._schema, name, term, "freq")

@@ -1,4 +1,4 @@
-"""How are documents written to tantivy? As texts of whole tokens, inverted there; see `layout.py`."""
+"""How are documents written to tantivy? As texts, which it inverts; see `layout.py`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from tantivy import (
     Document as TantivyDocument,
@@ -124,7 +124,8 @@ class TantivyWriter:
         for start in range(0, searcher.num_docs, _AT_ONCE):
             everything = Query.all_query()
             hits = searcher.search(everything, _AT_ONCE, count=False, offset=start).hits
-            found.update(searcher.fast_field_values("number", [address for _, address in hits]))
+            numbers: list[Any] = searcher.fast_field_values("number", [at for _, at in hits])
+            found.update(numbers)
         return found
 
     def cancel(self) -> None:
