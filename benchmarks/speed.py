@@ -4,8 +4,12 @@
 [--json]`: generated records (see benchmarks/generated.py), queries of ten classes drawn from
 them (see benchmarks/speed_queries.py). **Matching alone** is from the query in the system's
 own terms to ten ids and scores: at first sight, each query new to the index that was opened,
-and again, the median of three more times. **The whole search** is `Index.search` from what a
-reader types to ten hits with aligned and marked passages, beside FTS5 with snippet().
+and again, the median of three more times. Each system's query is made before, and the peers'
+are what they match by; searchlib's is a plan, of which its engine makes its own queries within
+the time at first sight, and finds them again later. Nor do the peers count a term's statistics
+by themselves, score in 64 bits, or find a phrase by the other lemmas of its words. **The
+whole search** is `Index.search` from what a reader types to ten hits with aligned and marked
+passages, beside FTS5 with snippet().
 **Facets** counts the matches of a common word by all seven facets, the first time in an open
 index and again, beside FTS5 with GROUP BY over a side table. All
 systems hold the same records under the same terms, one after the other in this process.

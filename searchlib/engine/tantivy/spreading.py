@@ -64,17 +64,18 @@ class Spreader(dict[str, int]):
         self.clear()
         room = max(_MOST_KNOWN, wanted + 1)
         self._written = [NOTHING]
-        self._bags = np.zeros(room, np.uint8)
-        self._shifts = np.zeros(room, np.int64)
-        self._keys = np.zeros((room, KEY), np.uint8)
+        # A term is put into bytes and asked for in arrays, each where it is quick.
+        self._put = bytearray(room), bytearray(room), bytearray(room * KEY)
+        self._bags, self._shifts, keys = (np.frombuffer(row, np.uint8) for row in self._put)
+        self._keys = keys.reshape(room, KEY)
 
     def __missing__(self, term: str) -> int:
         number = self[term] = len(self._written)
         written = encoded_term(term)
         self._written.append(written)
-        self._bags[number] = bag_of(term)
-        self._shifts[number] = shift_of(term)
-        self._keys[number] = np.frombuffer(key_of(written), np.uint8)
+        bags, shifts, keys = self._put
+        bags[number], shifts[number] = bag_of(term), shift_of(term)
+        keys[number * KEY : (number + 1) * KEY] = key_of(written)
         return number
 
     def spread(self, field: FieldTerms | FlatTerms) -> Spread:
