@@ -282,8 +282,9 @@ class TantivyEngine:
     def counts(self, plan: Plan, field: str) -> dict[str, int]:
         """Return how many matches of a plan have each value of a keyword field."""
         with _sound(self._folder):
+            asked = self._plans.get(plan) or self._prepared(plan)
             found = self._searcher.terms_with_prefix(
-                "keywords", f"{field}\x1f", filter_query=self._queries.query(plan)
+                "keywords", f"{field}\x1f", filter_query=asked.query
             )
             return {keyword_of(term): count for term, count in found if count}
 

@@ -134,7 +134,8 @@ class Queries:
                 short = not slop and sum(map(len, words)) <= _FEW
                 together = self._phrases if short else self._near
                 parts = [(Occur.Must, together(plan, exact))]
-                parts += [(Occur.Should, self._word(fields, word)) for word in words]
+                # Where they stand together, they are: to say so spares what else holds a word.
+                parts += [(Occur.Must, self._word(fields, word)) for word in words]
                 return Query.boolean_query(parts)
             case And(nodes):
                 return self._all(nodes, exact)
