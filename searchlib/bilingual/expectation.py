@@ -185,15 +185,18 @@ class _Cells(NamedTuple):
     en: Small
     pair: Small
     """The number of the pair of terms of each cell."""
-    near: tuple[Floats, Floats]
-    """How likely by its place alone a cell says its Russian token, and its English one."""
+    near: NDArray[np.float32]
+    """How much each cell is preferred for its place."""
+    all_near: tuple[Floats, Floats]
+    """How much all cells of each token are, of each side: what a cell's share is taken of."""
     nothing: tuple[Floats, Floats]
     """How likely each token says nothing that the other passage says."""
 
     def only(self, some: Ints) -> _Cells:
         """Return these of the cells."""
-        near = self.near[0][some], self.near[1][some]
-        return self._replace(ru=self.ru[some], en=self.en[some], pair=self.pair[some], near=near)
+        return self._replace(
+            ru=self.ru[some], en=self.en[some], pair=self.pair[some], near=self.near[some]
+        )
 
 
 class Model:
@@ -212,11 +215,9 @@ class Model:
         self._counts = tuple(map(np.bincount, self._tokens))
         self._pairs, numbers = self._meeting(grids.grids, grids.least)
         self._ru, self._en = np.divmod(self._pairs, len(self._terms[1]))
-        self._cells = [
-            kept
-            for grid, number in zip(grids.grids, numbers, strict=True)
-            if len((kept := self._kept(grid, number)).pair)
-        ]
+        numbers.reverse()  # each is let go as soon as its cells are kept
+        kept = (self._kept(grid, numbers.pop()) for grid in grids.grids)
+        self._cells = [some for some in kept if len(some.pair)]
         self._learn(self._known(prior) if prior else np.zeros(len(self._pairs)))
 
     def _keys(self, grid: _Grid) -> Ints:
@@ -230,9 +231,7 @@ class Model:
 
         With them: the number of the pair of each cell, -1 of those that do not.
         """
-        here = [
-            np.unique(self._keys(grid), return_inverse=True, return_counts=True) for grid in grids
-        ]
+        here = [_counted(self._keys(grid)) for grid in grids]
         pairs, where = np.unique(np.concatenate([keys for keys, *_ in here]), return_inverse=True)
         often = np.bincount(where, np.concatenate([met for *_, met in here])) >= least
         number = np.where(often, np.cumsum(often) - 1, -1).astype(np.int32)[where]
@@ -255,7 +254,8 @@ class Model:
             ru,
             en,
             pair[kept],
-            (near / np.bincount(ru, near)[ru], near / np.bincount(en, near)[en]),
+            near,
+            (np.bincount(ru, near), np.bincount(en, near)),
             (alone[0], alone[1]),
         )
 
@@ -303,12 +303,17 @@ class Model:
 
     def _likely(self, some: _Cells) -> tuple[Floats, Floats]:
         """Return how likely each cell says its English token, and its Russian one."""
-        en = self._en_of_ru[some.pair] * some.near[1]
-        ru = self._ru_of_en[some.pair] * some.near[0]
+        en = self._en_of_ru[some.pair] * (some.near / some.all_near[1][some.en])
+        ru = self._ru_of_en[some.pair] * (some.near / some.all_near[0][some.ru])
         return (
             en / (np.bincount(some.en, en, len(some.tokens[1])) + some.nothing[1])[some.en],
             ru / (np.bincount(some.ru, ru, len(some.tokens[0])) + some.nothing[0])[some.ru],
         )
+
+    def let_go(self) -> None:
+        """Forget the passages: only ``several`` asks for them again, and they take most memory."""
+        self._cells = []
+        self._tokens = ()
 
     def scores(self, least: float) -> Iterator[tuple[str, str, float]]:
         """Yield Russian and English terms with the geometric mean of both probabilities.
@@ -372,6 +377,12 @@ class Model:
                 compound = self._terms[two][first].startswith(self._terms[two][second])
                 if weight >= _LEAST_SHARE and not compound:
                     yield word, first, second, weight
+
+
+def _counted(keys: Ints) -> tuple[Ints, Small, Small]:
+    """Return the keys there are, ascending; which of these each is; and how many each are."""
+    found, where, many = np.unique(keys, return_inverse=True, return_counts=True)
+    return found, where.astype(np.int32), many.astype(np.int32)
 
 
 def _places(among: Ints, wanted: Ints) -> Ints:

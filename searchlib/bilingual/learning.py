@@ -123,6 +123,8 @@ def learn(
         return {}
     grids = Grids(passages, _FAMILY, times)
     words = Model(grids, prior=prior)
+    if not rows:
+        words.let_go()
     families = Model(grids, family=_FAMILY)
     entries: defaultdict[tuple[str, str], dict[str, float]] = defaultdict(dict)
     for ru, en, score in words.scores(least):

@@ -90,11 +90,11 @@ class PostingPool:
         self.size += 8 * gathered.many[-1] + 4 * (len(gathered.positions) - before) + 9
 
     def iter_postings(self) -> Iterator[tuple[str, bytes, Packed]]:
-        """Yield field, term and postings in order of field and term."""
-        for field, gathered in sorted(self._fields.items()):
-            if gathered.ids:
-                for term, packed in _turned(gathered):
-                    yield field, term, packed
+        """Yield field, term and postings in order of field and term, once."""
+        for field in sorted(self._fields):
+            # Only the generator has it from now on, and lets go of what it needs no more.
+            for term, packed in _turned(self._fields.pop(field)):
+                yield field, term, packed
 
     def cleanup(self) -> None:
         """Forget the postings."""
@@ -103,25 +103,32 @@ class PostingPool:
 
 def _turned(gathered: _Gathered) -> Iterator[tuple[bytes, Packed]]:
     """Yield the terms of a field in order, with their postings."""
+    if not gathered.ids:
+        return
     names = sorted(gathered.terms)  # code points sort as their bytes do in UTF-8
     ranks = np.empty(len(names), np.uint32)
     ranks[[gathered.terms[name] for name in names]] = np.arange(len(names), dtype=np.uint32)
+    gathered.terms.clear()
     ids = ranks[_numbers(gathered.ids)]
-    order = np.argsort(ids, kind="stable")
+    order = np.argsort(ids, kind="stable").astype(np.uint32)
     many = np.bincount(ids)
-    del ids
+    del ids, ranks
     ends = np.cumsum(many)
     per_document = _numbers(gathered.many)
     documents = np.repeat(_numbers(gathered.documents), per_document)[order]
     lengths = np.repeat(np.frombuffer(gathered.lengths, np.uint8), per_document)[order]
     given = _numbers(gathered.frequencies)
-    begin = np.cumsum(given, dtype=np.uint32) - given
+    given_positions = _numbers(gathered.positions)
+    del gathered, per_document
+    begin = (np.cumsum(given, dtype=np.uint32) - given)[order]
     frequencies = given[order]
-    positions = _gathered_from(_numbers(gathered.positions), begin[order], frequencies)
-    del order, begin
+    del order, given
+    positions = _gathered_from(given_positions, begin, frequencies)
+    del begin, given_positions
     totals = np.add.reduceat(frequencies, ends - many, dtype=np.int64)
     codes = _codes(documents[ends - 1], frequencies, positions, ends - many, totals)
     stretches = [_Stretches(numbers) for numbers in (documents, frequencies, positions, lengths)]
+    del documents, frequencies, positions, lengths
     rows = zip(names, ends.tolist(), many.tolist(), np.cumsum(totals).tolist(),
                totals.tolist(), codes.tolist(), strict=True)  # fmt: skip
     for name, end, size, last, total, code in rows:
@@ -138,8 +145,8 @@ def _gathered_from(numbers: _Numbers, begin: _Numbers, many: _Numbers) -> _Numbe
     """Return stretches of an array, each from where it begins, one after the other."""
     ends = np.cumsum(many, dtype=np.uint32)
     total = int(ends[-1])
-    places = np.arange(total, dtype=np.uint32)
-    places += np.repeat(begin - (ends - many), many)  # unsigned: what wraps around comes back
+    places = np.repeat(begin - (ends - many), many)  # unsigned: what wraps around comes back
+    places += np.arange(total, dtype=np.uint32)
     return numbers[places]
 
 
