@@ -14,6 +14,7 @@ import pytest
 import searchlib
 from searchlib.indexing import reading
 from searchlib.indexing.reading import read_files
+from searchlib.vocabulary import Vocabulary
 
 TEXT = "# Письмо о {0}\n\nТекст письма о {0}, и больше ничего в нём не сказано.\n"
 
@@ -48,6 +49,33 @@ def test_outcomes_come_in_order_with_what_was_read(files, workers):
         assert not outcome.scratch.exists()
         assert outcome.source.size == len(TEXT.format(name).encode())
     assert {form for outcome in outcomes for form in outcome.forms} >= {"письма", *names}
+
+
+@pytest.mark.parametrize("workers", [0, 1])
+def test_forms_that_a_vocabulary_holds_are_not_analysed_again(files, tmp_path, workers):
+    path = tmp_path / "vocabulary.sqlite"
+    vocabulary = Vocabulary.create(path)
+    vocabulary.add({"письма": ("послание",)})
+    vocabulary.close()
+    (outcome,) = read_files(*files(one=TEXT.format("угле")), workers, path)
+    (entry,) = outcome.take()
+    terms = entry.document.fields["ru"].positions
+    assert "послание" in terms
+    assert outcome.forms["письма"] == ("послание",)
+    assert "уголь" in outcome.forms["угле"]
+
+
+def test_a_vocabulary_that_cannot_be_read_any_more_is_done_without(files, tmp_path):
+    path = tmp_path / "vocabulary.sqlite"
+    vocabulary = Vocabulary.create(path)
+    vocabulary.add({f"слово{number}": ("слово",) for number in range(9000)})
+    vocabulary.close()
+    data = bytearray(path.read_bytes())
+    data[4096 * 3 :] = bytes(len(data) - 4096 * 3)
+    path.write_bytes(data)
+    (outcome,) = read_files(*files(one=TEXT.format("слово77")), 0, path)
+    assert [outcome.failed, outcome.source.problem] == [False, ""]
+    assert "письма" in outcome.forms
 
 
 @pytest.mark.parametrize("workers", [0, 1])

@@ -19,7 +19,7 @@ from searchlib.analysis import dictionary_version
 from searchlib.bilingual.naming.sounds import entries
 from searchlib.engine import DEFAULT, Engine, address, create_engine, discard
 from searchlib.errors import IndexDamaged, IndexOutdated, UsageError
-from searchlib.files import link
+from searchlib.files import digest, link
 from searchlib.indexing.added import is_unsettled, settle
 from searchlib.indexing.documents import Changes, changes, files_under
 from searchlib.indexing.glossaries import States, changed, problems, write_glossaries
@@ -259,7 +259,8 @@ class Build:
                 earlier = Earlier(None if base else before)
                 update = Update(writer, catalogue, vocabulary, lessons, earlier)
                 names = sorted({*todo.new, *todo.changed, *todo.moved})
-                read = partial(self._read, here=here, scratch=scratch)
+                known = _known(before) if names else None
+                read = partial(self._read, here=here, scratch=scratch, known=known)
                 update.run(todo.gone, todo.moved.items(), names, read)
             records = engine.count()
             learnt = self._learnt(base, folder / LEARNT, engine, vocabulary, lessons)
@@ -310,12 +311,12 @@ class Build:
         return create_engine(name, folder / name, base.engine if base else None, url)
 
     def _read(
-        self, names: Iterable[str], here: Mapping[str, Path], scratch: Path
+        self, names: Iterable[str], here: Mapping[str, Path], scratch: Path, known: Path | None
     ) -> Iterator[Outcome]:
         """Read files, showing how far it is."""
         files = [(name, here[name]) for name in names if name in here]
         workers = min(self._workers, len(files))
-        with closing(read_files(files, scratch, workers)) as outcomes:
+        with closing(read_files(files, scratch, workers, known)) as outcomes:
             for done, (name, _) in enumerate(files):
                 self._progress(done, len(files), name)
                 yield next(outcomes)
@@ -351,6 +352,17 @@ class Build:
                 near_duplicates=tuple(catalogue.groups()),
                 older=(*(n for n, s in sources.items() if s.problem and n not in read), *older),
             )
+
+
+def _known(before: Generation | None) -> Path | None:
+    """Return the vocabulary of a generation, if the same analysis made it and it is whole."""
+    if before is None or before.manifest.versions[:2] != versions()[:2]:
+        return None
+    path = before.vocabulary
+    try:
+        return path if digest(path) == before.manifest.files[path.name][1] else None
+    except (KeyError, OSError):
+        return None
 
 
 def duplicates(catalogue: Catalogue) -> dict[str, str]:

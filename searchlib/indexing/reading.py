@@ -9,7 +9,7 @@ from __future__ import annotations
 import pickle
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
@@ -20,12 +20,13 @@ from searchlib.bilingual.alignment import aligned
 from searchlib.bilingual.evidence import of_lexicon
 from searchlib.bilingual.lexicon import Lexicon
 from searchlib.engine import Document
-from searchlib.errors import FormatError
+from searchlib.errors import FormatError, IndexDamaged
 from searchlib.indexing.documents import state
 from searchlib.indexing.lessons import lesson
 from searchlib.records import LANGUAGES, Record
 from searchlib.store.catalogue import Source
 from searchlib.store.fingerprints import Fingerprint, fingerprint
+from searchlib.vocabulary import Vocabulary
 
 __all__ = ["Entry", "Outcome", "Preparer", "Reader", "read_files"]
 
@@ -81,13 +82,42 @@ class Outcome(NamedTuple):
 
 
 class Preparer:
-    """Align and analyse records, remembering the forms of words."""
+    """Align and analyse records, remembering the forms of words.
 
-    def __init__(self) -> None:
-        self._analyzer = Analyzer()
+    ``known`` is a vocabulary made by the same analysis: what it holds need not be analysed.
+    """
+
+    def __init__(self, known: Path | None = None) -> None:
+        self._vocabulary: Vocabulary | None = None
+        if known is not None:
+            with suppress(IndexDamaged, OSError):
+                self._vocabulary = Vocabulary.open(known)
+        self._analyzer = Analyzer(self._looked_up if self._vocabulary else None)
         self._evidence = of_lexicon(Lexicon.open())
-        self.take_learnt = self._analyzer.take_learnt
+        self._found: dict[str, tuple[str, ...]] = {}
+
+    def close(self) -> None:
+        """Let go of the vocabulary."""
+        if self._vocabulary is not None:
+            self._vocabulary.close()
+
+    def _looked_up(self, forms: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """Return what the vocabulary says of forms; nothing once it cannot be read any more."""
+        if self._vocabulary is None:
+            return {}
+        try:
+            found = self._vocabulary.terms(forms)
+        except (IndexDamaged, OSError):
+            self.close()
+            self._vocabulary = None
+            return {}
+        self._found.update(found)
+        return found
+
+    def take_learnt(self) -> dict[str, tuple[str, ...]]:
         """Return the forms of words seen since this was last asked, and their terms."""
+        found, self._found = self._found, {}
+        return found | self._analyzer.take_learnt()
 
     def entry(self, record: Record) -> Entry:
         """Return a record as an engine and the catalogue take it; each text is analysed once."""
@@ -107,8 +137,10 @@ class Preparer:
 class Reader:
     """Read files one after the other."""
 
-    def __init__(self) -> None:
-        self._preparer = Preparer()
+    def __init__(self, known: Path | None = None) -> None:
+        self._preparer = Preparer(known)
+        self.close = self._preparer.close
+        """Let go of the vocabulary that is ``known``."""
 
     def read(self, files: Sequence[_File], scratch: Path) -> list[Outcome]:
         """Read files; whatever is wrong with one is said in its outcome."""
@@ -157,23 +189,24 @@ def _failing(failures: list[str]) -> Iterator[None]:
 
 
 def read_files(
-    files: Iterable[_File], scratch: Path, workers: int
+    files: Iterable[_File], scratch: Path, workers: int, known: Path | None = None
 ) -> Generator[Outcome, None, None]:
     """Read files, and yield what each gives, in order.
 
     With ``workers`` they are read in so many other processes, a few ahead: a file that
     takes too long, too much memory, or ends its process is then a problem of that file
-    alone. With none they are read in this one.
+    alone. With none they are read in this one. ``known`` is a vocabulary that the same
+    analysis made, if there is one: it saves analysing what it holds.
     """
     files = list(files)
     if not workers:
-        reader = Reader()
-        for number, file in enumerate(files):
-            yield from reader.read([file], scratch / f"{number:06}")
+        with closing(Reader(known)) as reader:
+            for number, file in enumerate(files):
+                yield from reader.read([file], scratch / f"{number:06}")
         return
     tasks = _tasks(files, scratch, len(files) // (_AHEAD * workers))
     with ExitStack() as stack:
-        schedule = stack.enter_context(_Pool(workers))
+        schedule = stack.enter_context(_Pool(workers, known))
         waiting = deque((schedule(task), task) for task in islice(tasks, _AHEAD * workers))
         while waiting:
             yield from _results(*waiting.popleft(), schedule)
@@ -220,8 +253,9 @@ def _tasks(files: Sequence[_File], scratch: Path, most: int) -> Iterator[_Task]:
 class _Pool:
     """Lend a function that schedules files to be read in one of several processes."""
 
-    def __init__(self, workers: int) -> None:
+    def __init__(self, workers: int, known: Path | None) -> None:
         self._workers = workers
+        self._known = known
 
     def __enter__(self) -> _Schedule:
         import multiprocessing
@@ -234,7 +268,10 @@ class _Pool:
                 _start_server(server := multiprocessing.get_context("forkserver"))
                 context = server
         self._pool = ProcessPool(
-            max_workers=self._workers, initializer=_begin_worker, context=context
+            max_workers=self._workers,
+            initializer=_begin_worker,
+            initargs=(self._known,),
+            context=context,
         )
 
         def schedule(task: _Task) -> Any:  # noqa: ANN401  pebble has no types
@@ -308,7 +345,7 @@ def _results(future: Any, task: _Task, schedule: _Schedule) -> Iterator[Outcome]
 _reader: Reader | None = None
 
 
-def _begin_worker() -> None:
+def _begin_worker(known: Path | None) -> None:
     """Make this process a reader that the terminal does not interrupt, of bounded memory."""
     import gc
     import signal
@@ -319,7 +356,7 @@ def _begin_worker() -> None:
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-    _reader = Reader()
+    _reader = Reader(known)
     gc.freeze()
     gc.set_threshold(_COLLECT)
 
