@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date
 from functools import partial
@@ -99,27 +100,24 @@ def _fields(name: str, text: str, analyse: Analyse) -> Iterator[tuple[str, Field
         tokens = analyse(text)
         yield name, _terms(tokens)
         if "[" in text:
-            yield around_brackets_of(name), _terms(around_brackets(text, tokens))
+            yield around_brackets_of(name), _terms([*around_brackets(text, tokens)])
 
 
-def _terms(tokens: Iterable[AnalysedToken]) -> FieldTerms | FlatTerms:
+def _terms(tokens: Sequence[AnalysedToken]) -> FieldTerms | FlatTerms:
     """Return the terms of a text with their positions."""
-    forms: dict[str, list[int]] = {}
-    terms_of: dict[str, tuple[str, ...]] = {}
-    for _, _, form, position, terms in tokens:
-        if form in forms:
-            forms[form].append(position)
-        else:
-            forms[form] = [position]
-            terms_of[form] = terms
-    positions: dict[str, list[int]] = {}
+    _, _, each, numbers, terms = zip(*tokens, strict=True) if tokens else ((),) * 5
+    terms_of = dict(zip(each, terms, strict=True))
+    forms: defaultdict[str, list[int]] = defaultdict(list)
+    for form, position in zip(each, numbers, strict=True):
+        forms[form].append(position)
+    positions = {exactly(form): places for form, places in forms.items()}
     for form, places in forms.items():
-        for term in (exactly(form), *terms_of[form]):
+        for term in terms_of[form]:
             if term in positions:
                 positions[term] = sorted(positions[term] + places)
             else:
                 positions[term] = places
-    return FlatTerms.of(sum(map(len, forms.values())), positions)
+    return FlatTerms.of(len(each), positions)
 
 
 def _days(interval: DateInterval) -> tuple[int, int]:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import os
+import sqlite3
+from contextlib import closing
+from zlib import crc32
 
 import pytest
 
 import searchlib
 from searchlib.errors import IndexNotFound, UsageError
+from searchlib.files import digest
 from searchlib.indexing.building import files_under
+from searchlib.vocabulary import Vocabulary
 
 RECORD = "# {title}\n\nТекст письма о {title}, и больше ничего.\n"
 
@@ -171,6 +177,26 @@ def test_a_damaged_index_is_built_anew(archive):
     (archive.index / "CURRENT").write_bytes(b"\xff")
     assert archive.build().changed
     assert archive.titles() == ["угле"]
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_rebuild_takes_forms_over_from_a_vocabulary_that_is_whole(archive, whole):
+    archive.write(a="угле")
+    archive.build()
+    path = archive.index / archive.status().generation / "vocabulary.sqlite"
+    with closing(sqlite3.connect(path)) as vocabulary, vocabulary:
+        vocabulary.execute("UPDATE form SET terms = 'торф' WHERE form = 'угле'")
+    if whole:
+        manifest = path.with_name("manifest.json")
+        said = json.loads(manifest.read_text("utf-8"))
+        said["files"][path.name] = [path.stat().st_size, digest(path)]
+        manifest.write_text(json.dumps(said), "utf-8")
+        name = (archive.index / "CURRENT").read_text("utf-8").split()[0]
+        sum_ = f"{crc32(manifest.read_bytes()):08x}"
+        (archive.index / "CURRENT").write_text(f"{name} {sum_}\n", "utf-8")
+    archive.build(rebuild=True)
+    with closing(Vocabulary.open(path.parents[1] / archive.status().generation / path.name)) as now:
+        assert (now.terms(["угле"])["угле"] == ("торф",)) == whole
 
 
 def test_files_under_leaves_out_what_is_hidden_and_the_index(tmp_path):

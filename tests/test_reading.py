@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -76,6 +78,14 @@ def test_a_vocabulary_that_cannot_be_read_any_more_is_done_without(files, tmp_pa
     (outcome,) = read_files(*files(one=TEXT.format("слово77")), 0, path)
     assert [outcome.failed, outcome.source.problem] == [False, ""]
     assert "письма" in outcome.forms
+
+
+def test_cycles_are_looked_for_as_before_behind_the_block():
+    before = gc.get_threshold()
+    with suppress(ValueError), reading.seldom_collecting():
+        assert gc.get_threshold()[0] > before[0]
+        raise ValueError
+    assert gc.get_threshold() == before
 
 
 @pytest.mark.parametrize("workers", [0, 1])

@@ -255,7 +255,7 @@ class Model:
             en,
             pair[kept],
             near,
-            (np.bincount(ru, near), np.bincount(en, near)),
+            (np.bincount(ru, near).astype(float), np.bincount(en, near).astype(float)),
             (alone[0], alone[1]),
         )
 
@@ -313,7 +313,7 @@ class Model:
     def let_go(self) -> None:
         """Forget the passages: only ``several`` asks for them again, and they take most memory."""
         self._cells = []
-        self._tokens = ()
+        self._tokens = np.array([], dtype=np.int64), np.array([], dtype=np.int64)
 
     def scores(self, least: float) -> Iterator[tuple[str, str, float]]:
         """Yield Russian and English terms with the geometric mean of both probabilities.

@@ -11,7 +11,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from functools import cache, lru_cache, partial
 from itertools import islice, product
 from typing import NamedTuple
@@ -28,7 +28,8 @@ def repair(text: str) -> tuple[str, list[str]]:
     'Привет'
     """
     repaired: Counter[tuple[str, str]] = Counter()
-    names = [name for name in _MISREADINGS if _may_hold(text, _patterns(name))]
+    letters = set(text)
+    names = [name for name in _MISREADINGS if _may_hold(text, letters, _patterns(name))]
     if len(names) > 1:
         names.sort(key=lambda name: -_explained(text[:_LOOKED_AT], _patterns(name)))
     # A line that is misread throughout shows best in which encoding it was.
@@ -52,8 +53,10 @@ def repair(text: str) -> tuple[str, list[str]]:
     ]
 
 
-def _may_hold(text: str, patterns: _Patterns) -> bool:
-    return any(lead in text for lead in patterns.leads) and bool(patterns.sought.search(text))
+def _may_hold(text: str, letters: Set[str], patterns: _Patterns) -> bool:
+    """Tell whether a text of these letters holds what may be misread."""
+    apart = letters.isdisjoint(patterns.leads) or letters.isdisjoint(patterns.following)
+    return not apart and bool(patterns.sought.search(text))
 
 
 _LOOKED_AT = 1_000_000
@@ -131,6 +134,7 @@ class _Patterns(NamedTuple):
 
     table: dict[int, int]
     leads: str
+    following: str
     sought: re.Pattern[str]
     sure: re.Pattern[str]
     single: re.Pattern[str]
@@ -154,6 +158,7 @@ def _patterns(name: str) -> _Patterns:
     return _Patterns(
         {code: code for code in range(0x80)} | {ord(char): byte for byte, char in read.items()},
         leads,
+        "".join(read[byte] for byte in range(0x80, 0xC0)),
         re.compile(f"[{re.escape(leads)}]{after}"),
         re.compile(sure),
         re.compile(single),

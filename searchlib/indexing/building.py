@@ -24,7 +24,7 @@ from searchlib.indexing.added import is_unsettled, settle
 from searchlib.indexing.documents import Changes, changes, files_under
 from searchlib.indexing.glossaries import States, changed, problems, write_glossaries
 from searchlib.indexing.lessons import LEARNING, Lessons, in_both_languages, write_learnt
-from searchlib.indexing.reading import Outcome, Preparer, read_files
+from searchlib.indexing.reading import Outcome, Preparer, read_files, seldom_collecting
 from searchlib.indexing.updating import Earlier, Update
 from searchlib.records import Record
 from searchlib.store.catalogue import Catalogue
@@ -164,7 +164,8 @@ class Build:
                 if self._store.known_name() != current:  # somebody built while we waited
                     generation, todo, here = self._compared(rebuild)
                 if self._differs(generation, todo):
-                    generation = self._built(new, generation, todo, here)
+                    with seldom_collecting():
+                        generation = self._built(new, generation, todo, here)
                 assert generation is not None
                 self._put_aside(generation)
         else:

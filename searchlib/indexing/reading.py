@@ -28,7 +28,7 @@ from searchlib.store.catalogue import Source
 from searchlib.store.fingerprints import Fingerprint, fingerprint
 from searchlib.vocabulary import Vocabulary
 
-__all__ = ["Entry", "Outcome", "Preparer", "Reader", "read_files"]
+__all__ = ["Entry", "Outcome", "Preparer", "Reader", "read_files", "seldom_collecting"]
 
 _SECONDS = 60.0
 _BYTES_A_SECOND = 20_000
@@ -359,6 +359,19 @@ def _begin_worker(known: Path | None) -> None:
     _reader = Reader(known)
     gc.freeze()
     gc.set_threshold(_COLLECT)
+
+
+@contextmanager
+def seldom_collecting() -> Iterator[None]:
+    """Look for cycles seldom in a block: what is collected has hardly any, and lives long."""
+    import gc
+
+    before = gc.get_threshold()
+    gc.set_threshold(_COLLECT, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _read_in_worker(files: Sequence[_File], scratch: Path) -> list[Outcome]:

@@ -69,6 +69,9 @@ class Update:
         self._written: dict[str, int] = {}
         """Ids written, and the number of the record each is of."""
         self._lost: set[str] = set()
+        self._unknown = catalogue.is_empty()
+        """Whether the catalogue has nothing of a file that is read for the first time."""
+        self._taken: set[str] = set()
 
     def run(
         self,
@@ -95,6 +98,8 @@ class Update:
     def _take(self, outcome: Outcome) -> None:
         """Put what a file gave in the place of what it gave before."""
         name, source = outcome.name, outcome.source
+        is_new = self._unknown and name not in self._taken
+        self._taken.add(name)
         found: Iterable[Entry] = outcome.take()
         if outcome.failed:
             if self._catalogue.rows(name):
@@ -106,7 +111,8 @@ class Update:
                 found = earlier
                 source = source._replace(problem=f"{source.problem}; {_KEPT}")
                 self._learn(forms)
-        self._forget(name)
+        if not is_new:
+            self._forget(name)
         for place, entry in enumerate(found):
             row, changed = self._catalogue.add(name, place, entry.fingerprint)
             self._note(changed)

@@ -163,6 +163,10 @@ class Catalogue:
         rows = self._rows("SELECT name, sha256, size, mtime_ns, problem, notes FROM source")
         return {name: _source(row) for name, *row in rows}
 
+    def is_empty(self) -> bool:
+        """Say whether no file has been put down yet."""
+        return not self._rows("SELECT 1 FROM source LIMIT 1")
+
     def source(self, name: str) -> Source:
         """Return what a file was like; nothing at all when it has not been read."""
         query = "SELECT sha256, size, mtime_ns, problem, notes FROM source WHERE name = ?"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, count
 from typing import Any, Final, NamedTuple
 
@@ -70,6 +70,22 @@ class PostingPool:
         gathered.frequencies.frombytes(terms.frequencies)
         gathered.positions.frombytes(terms.places)
         self._measure(gathered, known, before)
+
+    def add_words(self, fields: Iterable[tuple[str, Sequence[str]]], document: int) -> None:
+        """Take fields of a document that have words and no positions, each word once."""
+        for field, words in fields:
+            gathered = self._begun(field, document, 0)
+            names, known = gathered.terms, len(gathered.terms)
+            if len(words) == 1:
+                gathered.ids.append(names[words[0]])
+                gathered.many.append(1)
+            else:
+                each = dict.fromkeys(words)
+                gathered.ids.extend(map(names.__getitem__, each))
+                gathered.many.append(len(each))
+            many = gathered.many[-1]
+            gathered.frequencies.extend((0,) * many)
+            self.size += _TERM_SIZE * (len(names) - known) + 8 * many + 9
 
     def _begun(self, field: str, document: int, length: int) -> _Gathered:
         """Return what is gathered of a field, with a further document and its length."""
@@ -147,7 +163,8 @@ def _gathered_from(numbers: _Numbers, begin: _Numbers, many: _Numbers) -> _Numbe
     total = int(ends[-1])
     places = np.repeat(begin - (ends - many), many)  # unsigned: what wraps around comes back
     places += np.arange(total, dtype=np.uint32)
-    return numbers[places]
+    gathered: _Numbers = numbers[places]
+    return gathered
 
 
 def _codes(

@@ -118,12 +118,12 @@ class WhooshWriter:
                 pool.add(name, number, *terms)
             columns.add_field(name, None, None, terms.length)
             columns.add_column_value(name, LENGTH, terms.length)
-        for field, words in document.keywords.items():
-            pool.add(f"terms_@{field}", number, 0, dict.fromkeys(words, ()))
+        words = document.keywords.items()
+        pool.add_words(((f"terms_@{field}", those) for field, those in words), number)
+        pool.add_words(((f"terms_{KEY}", (document.id,)),), number)
         for field, spans in document.intervals.items():
             packed = b"".join(INTERVAL.pack(*span) for span in spans)
             columns.add_column_value(f"interval_{field}", BYTES, packed)
-        pool.add(f"terms_{KEY}", number, 0, {document.id: ()})
         columns.add_column_value(ID, BYTES, encoded(document.id))
         columns.add_column_value(STORED, BYTES, document.small())
         columns.finish_doc()
