@@ -25,9 +25,9 @@ from searchlib.engine import (
     create_engine,
     discard,
     open_engine,
-    opensearch_writer,
 )
 from searchlib.engine.memory import MemoryEngine
+from searchlib.engine.opensearch import writer as opensearch_writer
 from searchlib.engine.opensearch.cluster import URL_VARIABLE, Address, secrets_for
 from searchlib.engine.opensearch.documents import (
     decoded,
