@@ -282,7 +282,8 @@ def test_an_exception_leaves_everything_as_it_was(archive):
         assert writer.report is None
     assert archive.added() == before
     assert archive.generations() == generations
-    assert sorted(path.name for path in archive.documents.iterdir()) == [FOLDER, "own.jsonl"]
+    left = sorted(path.name for path in archive.documents.iterdir())
+    assert left == [".writing", FOLDER, "own.jsonl"]  # the first holds the lock
     with pytest.raises(searchlib.UsageError, match="has ended"):
         writer.add(letter(2))
 
@@ -295,6 +296,20 @@ def test_one_writer_at_a_time(archive):
         archive.own.unlink()
         with pytest.raises(searchlib.IndexLocked, match=said):
             archive.build(wait=0.05)
+
+
+def test_writers_for_two_indexes_of_the_same_documents_take_turns(archive, tmp_path):
+    other = tmp_path / "another"
+    with archive.writer() as writer:
+        writer.add(letter(1))
+        with (
+            pytest.raises(searchlib.IndexLocked, match=r"searchlib\.writer"),
+            searchlib.writer(other, archive.documents, wait=0.1),
+        ):
+            pass
+    with searchlib.writer(other, archive.documents) as writer:
+        writer.add(letter(2))
+    assert len(archive.added()) == 2
 
 
 def test_readers_keep_what_they_opened(archive):
@@ -370,7 +385,7 @@ def trial(made, folder, number, where):
     assert archive.added() == {one: title for one, title in now.items() if one != "own-1"}
     assert not searchlib.check(archive.documents, archive.index, sample=None).problems
     left = {path.name for path in archive.documents.iterdir()} - {FOLDER, "own.jsonl"}
-    assert left <= {".adding"}
+    assert left <= {".adding", ".writing"}
     shutil.rmtree(folder)
     return code, now == NEW
 

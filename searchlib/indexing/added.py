@@ -3,7 +3,8 @@
     documents/
     ├── added/3f.jsonl    records whose ids begin so when hashed (SHA-256), a line each, by id
     ├── .adding/          what a writer is about to change: nothing yet
-    └── .added/           what has been changed, on its way into added/
+    ├── .added/           what has been changed, on its way into added/
+    └── .writing/         the lock of those who do any of this, for whichever index
 
 A change lies complete and synced in ``.adding`` before that is renamed to ``.added``: in that
 moment it is made. Whoever builds an index next moves the files to their places, as often as
@@ -26,12 +27,21 @@ from typing import Self
 from searchlib.errors import FormatError, UsageError
 from searchlib.files import sync
 from searchlib.formats.as_written import as_written
+from searchlib.store.lock import WriteLock
 
-__all__ = ["FOLDER", "Pending", "is_unsettled", "lines", "name_of", "names", "settle"]
+__all__ = ["FOLDER", "Pending", "is_unsettled", "lines", "lock", "name_of", "names", "settle"]
 
 FOLDER = "added"
-_ADDING, _ADDED = ".adding", ".added"
+_ADDING, _ADDED, _WRITING = ".adding", ".added", ".writing"
 _SPOOL = "spool"
+
+
+def lock(documents: Path, patience: float) -> WriteLock:
+    """Return what lets one writer at a time change added records, whichever index it is for.
+
+    Who needs the lock of an index as well takes that first.
+    """
+    return WriteLock(documents / _WRITING, patience)
 
 
 def name_of(record_id: str) -> str:

@@ -21,6 +21,7 @@ from searchlib.engine import DEFAULT, Engine, address, create_engine, discard
 from searchlib.errors import IndexDamaged, IndexOutdated, UsageError
 from searchlib.files import digest, link
 from searchlib.indexing.added import is_unsettled, settle
+from searchlib.indexing.added import lock as added_lock
 from searchlib.indexing.documents import Changes, changes, files_under
 from searchlib.indexing.glossaries import States, changed, problems, write_glossaries
 from searchlib.indexing.lessons import LEARNING, Lessons, in_both_languages, write_learnt
@@ -193,7 +194,8 @@ class Build:
     def _settle(self) -> None:
         """Put in place what a writer has changed that was killed before it could."""
         if is_unsettled(self._documents):
-            with self._store.writing("searchlib index"):
+            doing, lock = "searchlib index", added_lock(self._documents, self._store.patience)
+            with self._store.writing(doing), lock.held(doing):
                 settle(self._documents)
 
     def check(self) -> None:

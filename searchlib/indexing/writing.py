@@ -17,7 +17,7 @@ from searchlib.engine import discard
 from searchlib.errors import FormatError, RecordNotFound, UsageError
 from searchlib.export.json_lines import line, record_line
 from searchlib.formats.columns import column
-from searchlib.indexing.added import Pending, lines, name_of, names, settle
+from searchlib.indexing.added import Pending, lines, lock, name_of, names, settle
 from searchlib.indexing.building import Build, Progress, Report, silent
 from searchlib.indexing.importing import known_catalogue
 from searchlib.records import Record
@@ -187,14 +187,15 @@ def writer(
     with store.writing("searchlib.writer"):
         where.mkdir(parents=True, exist_ok=True)
         build.check()
-        settle(where)
-        with Pending(where) as pending, closing(known_catalogue(store)) as catalogue:
-            made = Writer(where, pending, catalogue)
-            try:
-                yield made
-                pending.commit()
-            finally:
-                made.end()
+        with lock(where, wait).held("searchlib.writer"):
+            settle(where)
+            with Pending(where) as pending, closing(known_catalogue(store)) as catalogue:
+                made = Writer(where, pending, catalogue)
+                try:
+                    yield made
+                    pending.commit()
+                finally:
+                    made.end()
         try:
             made.report = build.run()
         except Exception as error:

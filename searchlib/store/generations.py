@@ -157,6 +157,8 @@ class Store:
         taken away stays, and is tried again with the next build.
         """
         self.folder = folder
+        self.patience = patience
+        """How many seconds another writer is waited for."""
         self._lock = WriteLock(folder, patience)
         self._discard = discard
 
