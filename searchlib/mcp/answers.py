@@ -96,7 +96,7 @@ class FoundRecord:
 
 @dataclass(frozen=True)
 class Answer:
-    """Records that match a query. Cite a search by query and generation."""
+    """Records that match a query. Cite a search by query, day and fingerprint."""
 
     query: str
     total: int
@@ -104,7 +104,9 @@ class Answer:
     hits: list[FoundRecord]
     notes: list[str]
     warnings: list[str]
+    suggestions: list[str]
     generation: str
+    fingerprint: str
 
 
 @dataclass(frozen=True)
@@ -206,7 +208,8 @@ def answered(hits: searchlib.Hits, generation: str) -> Answer:
             FoundRecord(rank, hit.score, described(hit.record), _sides(hit.passages, hit.record))
             for rank, hit in enumerate(hits, hits.offset + 1)
         ],
-        [clean(note) for note in hits.notes], [clean(one) for one in hits.warnings], generation,
+        [clean(note) for note in hits.notes], [clean(one) for one in hits.warnings],
+        [clean(one.query) for one in hits.suggestions], generation, hits.fingerprint,
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from searchlib.server.parameters import (
     CITATION,
     CONCORDANCE,
     COUNTED,
+    MOST_READ,
     RECORD,
     SEARCH,
     SIMILAR,
@@ -147,7 +148,7 @@ def in_context(index: searchlib.Index, given: Given) -> Body:
     """Answer ``/concordance``."""
     asked = read(given, CONCORDANCE)
     query, chosen = asked.pop("q"), filters(asked.pop("filter"))
-    found = index.concordance(query, filter=chosen, **asked)
+    found = index.concordance(query, filter=chosen, most=MOST_READ, **asked)
     return Body(
         line({
             "query": found.query,

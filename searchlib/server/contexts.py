@@ -8,7 +8,7 @@ import searchlib
 from searchlib import ConcordanceLine, Passage
 from searchlib.export.marking import Piece, pieces, seen
 from searchlib.server.addresses import Asked, address, reading
-from searchlib.server.parameters import ORDER, filters
+from searchlib.server.parameters import MOST_READ, ORDER, filters
 from searchlib.server.views import View
 from searchlib.server.words import Words
 
@@ -62,6 +62,7 @@ def _found(index: searchlib.Index, asked: Asked, *, translate: bool) -> searchli
         limit=_LINES,
         offset=(asked["page"] - 1) * _LINES,
         translate=translate,
+        most=MOST_READ,
     )
 
 

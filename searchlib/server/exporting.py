@@ -75,7 +75,15 @@ class Exports:
     async def _parts(self, part: str, pieces: Iterator[str]) -> AsyncIterator[bytes]:
         while part:
             yield part.encode("utf-8", "replace")
-            part = await self._workers.answer(lambda: _part(pieces))
+            part = await self._following(pieces)
+
+    async def _following(self, pieces: Iterator[str]) -> str:
+        """Return the next part: what has begun waits where a new request would be refused."""
+        while True:
+            try:
+                return await self._workers.answer(lambda: _part(pieces))
+            except Busy:
+                await asyncio.sleep(_TURN)
 
 
 class _Export(StreamingResponse):

@@ -20,6 +20,7 @@ __all__ = [
     "LONGEST_QUERY",
     "MOST_EXPORTED",
     "MOST_HITS",
+    "MOST_READ",
     "PAGE",
     "RECORD",
     "SEARCH",
@@ -124,6 +125,8 @@ EXPORT = (
     Parameter("passages", "How many passages of each hit.", "integer", 3, 0, MOST_PASSAGES),
     Parameter("bom", "Whether CSV begins as Excel needs it for Cyrillic.", "boolean", False),
 )
+MOST_READ = 200
+"""How many records one request for a concordance looks through."""
 ORDER = ("text", "left", "right", "match", "date", "-date")
 CONCORDANCE = (
     QUERY,
