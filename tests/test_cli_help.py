@@ -21,6 +21,7 @@ bash = pytest.mark.skipif(not shutil.which("bash"), reason="needs bash")
 
 
 @bash
+@pytest.mark.slow
 def test_every_example_in_every_help_runs(shell, tmp_path, documents):
     """All lines under "Examples:", and under other headings that begin with a command's name."""
     shutil.copytree(documents, tmp_path / "documents")

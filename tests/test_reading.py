@@ -80,12 +80,17 @@ def test_a_vocabulary_that_cannot_be_read_any_more_is_done_without(files, tmp_pa
     assert "письма" in outcome.forms
 
 
-def test_cycles_are_looked_for_as_before_behind_the_block():
+@pytest.mark.parametrize(("often", "within"), [(700, 50_000), (100_000, 100_000)])
+def test_cycles_are_looked_for_as_before_behind_the_block(often, within):
     before = gc.get_threshold()
-    with suppress(ValueError), reading.seldom_collecting():
-        assert gc.get_threshold()[0] > before[0]
-        raise ValueError
-    assert gc.get_threshold() == before
+    gc.set_threshold(often, *before[1:])
+    try:
+        with suppress(ValueError), reading.seldom_collecting():
+            assert gc.get_threshold()[0] == within
+            raise ValueError
+        assert gc.get_threshold() == (often, *before[1:])
+    finally:
+        gc.set_threshold(*before)
 
 
 @pytest.mark.parametrize("workers", [0, 1])

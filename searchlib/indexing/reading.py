@@ -367,7 +367,7 @@ def seldom_collecting() -> Iterator[None]:
     import gc
 
     before = gc.get_threshold()
-    gc.set_threshold(_COLLECT, *before[1:])
+    gc.set_threshold(max(_COLLECT, before[0]), *before[1:])
     try:
         yield
     finally:
