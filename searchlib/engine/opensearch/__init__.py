@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 from base64 import b64decode
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, field, replace
 from pathlib import Path
@@ -211,7 +211,7 @@ class OpenSearchEngine:
 
     def statistics(self, field: str, terms: Iterable[str]) -> FieldStatistics:
         """Return what scores in a field go by, for each of these terms."""
-        known = self._counted((field, term) for term in terms)
+        known = self._counted({(field, term) for term in terms})
         average = self._place.tokens.get(field, 0) / (self._place.records or 1)
         return FieldStatistics(average, {term: count for (_, term), count in known.items()})
 
@@ -244,7 +244,7 @@ class OpenSearchEngine:
         checked = verified(asked, matching, self._texts) if asked else {}
         return Compiler(self._place.records, self._place.tokens, matching, checked).query(plan)
 
-    def _counted(self, asked: Iterable[Leaf]) -> dict[Leaf, int]:
+    def _counted(self, asked: Set[Leaf]) -> dict[Leaf, int]:
         """Return in how many documents each term is; those no document has been asked of count."""
         if len(self._known) > _MOST_KNOWN:
             self._known = {}
