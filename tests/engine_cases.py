@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+from contextlib import contextmanager
+from functools import reduce
+
+import pytest
 from hypothesis import strategies as st
 
 from searchlib.engine import Document, FieldTerms
@@ -82,3 +87,17 @@ def _grown(inner: st.SearchStrategy[Plan]) -> st.SearchStrategy[Plan]:
 
 
 plans = st.recursive(_leaves, _grown, max_leaves=8)
+
+
+@contextmanager
+def set_to(values):
+    """Give names of modules other values for as long as the block lasts; None is none to call."""
+    with pytest.MonkeyPatch.context() as patched:
+        for path, value in values.items():
+            *within, name = path.split(".")
+            inner = next(
+                n for n in range(len(within), 0, -1) if ".".join(within[:n]) in sys.modules
+            )
+            owner = reduce(getattr, within[inner:], sys.modules[".".join(within[:inner])])
+            patched.setattr(owner, name, value)
+        yield

@@ -8,7 +8,6 @@ import sys
 from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -17,7 +16,7 @@ from hypothesis import strategies as st
 
 pytest.importorskip("tantivy")
 
-from engine_cases import WORDS, documents
+from engine_cases import WORDS, documents, set_to
 
 from searchlib.engine import Document, FieldTerms, FlatTerms, Match, create_engine, open_engine
 from searchlib.engine.memory import MemoryEngine
@@ -206,12 +205,8 @@ def test_scores_are_the_same_when_they_are_remembered_or_forgotten(tmp_path):
     near = Phrase(TEXT, ((("a", 1.0),), (("c", 1.0),)), 2)
     plans = [word("a"), And((word("a"), word("b"))), Or((word("c"), near)), near]
     agree(engines, *plans, *plans)
-    with (
-        patch("searchlib.engine.tantivy.scores._REMEMBERED", 5),
-        patch("searchlib.engine.tantivy._IDS", 3),
-        patch("searchlib.engine.tantivy._KEYS", 3),
-        patch("searchlib.engine.tantivy._PLANS", 2),
-    ):
+    few = {"scores._REMEMBERED": 5, "_IDS": 3, "_KEYS": 3, "_PLANS": 2}
+    with set_to({f"searchlib.engine.tantivy.{name}": value for name, value in few.items()}):
         agree(engines, *plans, *plans, limit=30)
     assert engines[0]._scorer._many <= 5
 
@@ -221,7 +216,7 @@ def test_what_was_read_once_is_not_read_again(tmp_path):
     fill(engines, *(Document(f"{n}", **body("a b" if n % 2 else "b a")) for n in range(8)))
     first, phrase = word("a"), Phrase(TEXT, ((("a", 1.0),), (("b", 1.0),)))
     agree(engines, first, Or((first, phrase)))
-    with patch("searchlib.engine.tantivy.direct.Entry", side_effect=AssertionError):
+    with set_to({"searchlib.engine.tantivy.direct.Entry": None}):
         agree(engines, word("a"), Or((phrase, word("a"))), And((first, Everything())))
     fill(engines, Document("new", **body("a")))
     agree(engines, first)
@@ -373,7 +368,7 @@ def test_a_phrase_of_forms_and_lemmas_stands_where_several_share_a_place(
             for n, terms in enumerate(texts) if terms
         ))  # fmt: skip
         words = tuple(tuple((term, 1.0) for term in terms) for terms in asked)
-        with patch("searchlib.engine.tantivy.queries._MOST_PHRASES", 1 if patterns else 16):
+        with set_to({"searchlib.engine.tantivy.queries._MOST_PHRASES": 1 if patterns else 16}):
             agree(engines, Phrase(TEXT, words, slop))
 
 
@@ -427,7 +422,7 @@ def test_an_entry_that_is_not_there_is_damage(tmp_path):
 
 def test_more_terms_than_are_known_by_number(tmp_path):
     engines = pair(tmp_path)
-    with patch("searchlib.engine.tantivy.spreading._MOST_KNOWN", 6):
+    with set_to({"searchlib.engine.tantivy.spreading._MOST_KNOWN": 6}):
         fill(
             engines,
             *(Document(f"{n}", **body(f"a{n} b{n} a" + " c d e f g" * n)) for n in range(6)),

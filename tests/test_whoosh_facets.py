@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from unittest.mock import patch
-
 import pytest
+from engine_cases import set_to
 
 from searchlib.engine import Document, create_engine
 from searchlib.engine.memory import MemoryEngine
@@ -36,7 +35,7 @@ def engines(request, tmp_path):
     both = [made, MemoryEngine()]
     for engine in both:
         spill = 20_000 if request.param else whoosh_writer.SPILL
-        with patch.object(whoosh_writer, "SPILL", spill), engine.writer() as writer:
+        with set_to({"searchlib.engine.whoosh.writer.SPILL": spill}), engine.writer() as writer:
             for number in range(MANY):
                 writer.add(described(number))
         with engine.writer() as writer:
@@ -81,7 +80,7 @@ def test_ordinals_are_as_narrow_as_they_can_be(engines):
 def test_values_are_read_once(engines):
     whoosh, oracle = engines
     whoosh.counts(Everything(), "person")
-    with patch("searchlib.engine.whoosh.segment.Segment.keywords", side_effect=AssertionError):
+    with set_to({"searchlib.engine.whoosh.segment.Segment.keywords": None}):
         few = Keyword("tenth", "yes")
         assert whoosh.counts(few, "person") == oracle.counts(few, "person")
 

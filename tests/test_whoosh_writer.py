@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from contextlib import contextmanager
 
 import pytest
-from engine_cases import SORTS, changes, plans
+from engine_cases import SORTS, changes, plans, set_to
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_engines import agree, fill, found, word
@@ -15,14 +14,7 @@ from searchlib.engine import FieldTerms, create_engine, open_engine
 from searchlib.engine.whoosh import writer as whoosh_writer
 from searchlib.engine.whoosh.codec import ArrayCodec
 
-
-@contextmanager
-def set_to(**constants):
-    """Set constants of the writer for as long as the block lasts."""
-    with pytest.MonkeyPatch.context() as patched:
-        for name, value in constants.items():
-            patched.setattr(whoosh_writer, name, value)
-        yield
+WRITER = "searchlib.engine.whoosh.writer"
 
 
 def segments(engine):
@@ -50,12 +42,12 @@ def contents(folder):
 def test_in_pieces_and_merged_it_agrees_with_memory(
     name, batches, asked, offset, limit, sort, most
 ):
-    with set_to(SPILL=1_500, _MOST_SEGMENTS=most):
+    with set_to({f"{WRITER}.SPILL": 1_500, f"{WRITER}._MOST_SEGMENTS": most}):
         agree(name, batches, asked, offset, limit, sort)
 
 
 def test_postings_spill_into_further_segments(tmp_path):
-    with set_to(SPILL=30_000):
+    with set_to({f"{WRITER}.SPILL": 30_000}):
         engine = create_engine("whoosh", tmp_path / "whoosh")
         fill(engine, **{f"d{n}": f"уголь слово{n} word{n}" for n in range(60)})
     assert len(segments(engine)) > 1
@@ -65,7 +57,7 @@ def test_postings_spill_into_further_segments(tmp_path):
 
 
 def test_a_document_of_an_earlier_piece_is_replaced(tmp_path):
-    with set_to(SPILL=1):
+    with set_to({f"{WRITER}.SPILL": 1}):
         engine = create_engine("whoosh", tmp_path / "whoosh")
         with engine.writer() as writer:
             for body in ("старое", "новое"):
@@ -162,7 +154,7 @@ def test_a_writer_that_raises_after_a_spill_leaves_all_as_it_was(tmp_path):
                 writer.add(whoosh_writer.Document(f"d{n}", {"ru": fields("уголь")}))
             raise RuntimeError
 
-    with set_to(SPILL=1), pytest.raises(RuntimeError):
+    with set_to({f"{WRITER}.SPILL": 1}), pytest.raises(RuntimeError):
         interrupted()
     engine.close()
     engine = open_engine("whoosh", tmp_path / "whoosh")
