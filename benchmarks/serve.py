@@ -1,9 +1,10 @@
 """How many readers can one server serve, how fast, and through a new index?
 
 `python -m benchmarks.serve [--records 20000] [--clients 32] [--seconds 60] [--workers 2]
-[--folder F] [--json]`: clients on this machine ask `searchlib serve` for hits, facets, pages
-and records, one request after the other, each a query of its own; in the middle a document is
-added and indexed. Beside it, what the same server does when nothing is searched (`/healthz`).
+[--rebuild] [--folder F] [--json]`: clients on this machine ask `searchlib serve` for hits,
+facets, pages and records, one request after the other, each a query of its own; in the middle a
+document is added and indexed, or with ``--rebuild`` all of them are indexed anew, and the
+clients go on until that is done and the new index is taken up. Beside it, what the same server does when nothing is searched (`/healthz`).
 Latencies are in milliseconds, memory is what the processes do not share. A folder that is named
 keeps the documents and the index for the next run.
 """
@@ -40,6 +41,8 @@ _KINDS = {
 }
 _SHARES = (4, 1, 3, 1, 1)
 """How often each kind is asked for."""
+_TAKEN_UP = 3.0
+"""How many seconds the clients go on with a new index."""
 
 
 class Answered(NamedTuple):
@@ -57,6 +60,7 @@ def main() -> None:
     parser.add_argument("--clients", type=int, default=32, help="how many ask at once")
     parser.add_argument("--seconds", type=float, default=60, help="for how long")
     parser.add_argument("--workers", type=int, default=2, help="how many processes answer")
+    parser.add_argument("--rebuild", action="store_true", help="index everything anew meanwhile")
     parser.add_argument("--folder", type=Path, help="where to keep documents and index")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     options = parser.parse_args()
@@ -89,16 +93,19 @@ def measure(folder: Path, options: argparse.Namespace) -> dict[str, dict[str, fl
     with _serving(index, options.workers) as (port, pid):
         _load(port, options.clients, min(5.0, options.seconds), request)
         before = _memory(pid)
-        adding = threading.Timer(options.seconds / 2, _add, (documents, index))
+        command = "rebuild" if options.rebuild else "index"
+        adding = threading.Timer(options.seconds / 2, _add, (documents, index, command))
         adding.start()
-        answered = _load(port, options.clients, options.seconds, request)
-        adding.join()
+        started = time.perf_counter()
+        answered = _load(port, options.clients, options.seconds, request, adding.is_alive)
+        seconds = time.perf_counter() - started
         after, generation = _memory(pid), _generation(port)
         idle = _load(port, options.clients, 5.0, lambda _: ("healthz", "/healthz"))
     taken_up = generation == _current(index)
     return {
         "searchlib": {
-            **_figures(answered, options.seconds),
+            **_figures(answered, seconds),
+            "seconds": seconds,
             "memory_before_mb": before,
             "memory_after_mb": after,
             "new_index_taken_up": float(taken_up),
@@ -116,12 +123,13 @@ def _generate(documents: Path, index: Path, count: int) -> None:
     _run("index", str(documents), "--index", str(index))
 
 
-def _add(documents: Path, index: Path) -> None:
-    """Add one document to the index."""
+def _add(documents: Path, index: Path, command: str) -> None:
+    """Add a document, and run a command that takes it into the index."""
     (record,) = records(1, seed=time.time_ns() % 1_000_000)
     text = markdown(record).replace("document/0", f"document/added-{time.time_ns()}")
     (documents / f"added-{time.time_ns()}.md").write_text(text, "utf-8")
-    _run("index", str(documents), "--index", str(index))
+    _run(command, str(documents), "--index", str(index))
+    time.sleep(_TAKEN_UP)
 
 
 def _run(*command: str) -> None:
@@ -165,16 +173,23 @@ def _serving(index: Path, workers: int) -> Iterator[tuple[int, int]]:
 
 
 def _load(
-    port: int, clients: int, seconds: float, request: Callable[[random.Random], tuple[str, str]]
+    port: int,
+    clients: int,
+    seconds: float,
+    request: Callable[[random.Random], tuple[str, str]],
+    longer: Callable[[], bool] = lambda: False,
 ) -> list[Answered]:
-    """Ask from many clients at once; return what became of each request."""
+    """Ask from many clients at once; return what became of each request.
+
+    They go on for some seconds, and then as long as ``longer`` says so.
+    """
     answered: list[list[Answered]] = [[] for _ in range(clients)]
     end = time.perf_counter() + seconds
 
     def client(number: int) -> None:
         chance = random.Random(number)
         connection = HTTPConnection("127.0.0.1", port, timeout=60)
-        while time.perf_counter() < end:
+        while time.perf_counter() < end or longer():
             kind, path = request(chance)
             started = time.perf_counter()
             status = _status(connection, path)

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from searchlib.engine.whoosh.facets import Values
-from searchlib.engine.whoosh.positions import Occurrences, standing
+from searchlib.engine.whoosh.positions import Occurrences, once, standing
 from searchlib.engine.whoosh.search import Search, Statistics
 from searchlib.engine.whoosh.segment import Segment
 from searchlib.query.plan import Phrase, Plan, Weighted
@@ -156,7 +156,7 @@ class Arrays:
         for field, _ in phrase.fields if phrase.words else ():
             words = [self._occurrences(field, word) for word in phrase.words]
             if all(words):
-                holding = [reduce(np.union1d, (some.documents for some in word)) for word in words]
+                holding = [self.union([some.documents for some in word]) for word in words]
                 found.append(standing(words, self._remaining(self.common(holding)), phrase.slop))
         return self.union(found)
 
@@ -189,7 +189,7 @@ class Arrays:
         if low > _LARGEST or high < _SMALLEST:
             return _NONE
         inside = (spans[:, 0] <= min(high, _LARGEST)) & (max(low, _SMALLEST) <= spans[:, 1])
-        return self._remaining(_once(documents[inside]))
+        return self._remaining(once(documents[inside]))
 
     def union(self, parts: Sequence[Numbers]) -> Numbers:
         """Return what is in any of the parts."""
@@ -201,7 +201,7 @@ class Arrays:
             for part in parts:
                 held[part] = True
             return np.flatnonzero(held)
-        return _once(np.sort(np.concatenate(parts), kind="stable"))
+        return once(np.sort(np.concatenate(parts), kind="stable"))
 
     def common(self, parts: Sequence[Numbers]) -> Numbers:
         """Return what is in all of the parts."""
@@ -316,11 +316,6 @@ def _array(numbers: memoryview) -> Numbers:
 def _joined(parts: Sequence[memoryview]) -> Numbers:
     arrays = [np.asarray(part) for part in parts]
     return np.concatenate(arrays, dtype=np.int64, casting="unsafe")
-
-
-def _once(numbers: Numbers) -> Numbers:
-    """Return ascending numbers without those that come again."""
-    return numbers[np.flatnonzero(np.diff(numbers, prepend=-1))]
 
 
 def _rows(few: Numbers, many: Numbers) -> tuple[Numbers, Numbers]:

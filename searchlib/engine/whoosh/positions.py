@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from searchlib.query.proximity import stand_together
 
-__all__ = ["Occurrences", "standing"]
+__all__ = ["Occurrences", "once", "standing"]
 
 Numbers = npt.NDArray[np.int64]
 _BITS: Final = 34
@@ -41,8 +41,8 @@ def standing(words: Sequence[Sequence[Occurrences]], candidates: Numbers, slop: 
     rows = [_placed(word, candidates) for word in words]
     if not slop:
         starts = reduce(_common, [row - i for i, row in sorted(enumerate(rows), key=_many)])
-        return candidates[np.unique(starts >> _BITS)]
-    near = np.unique(_windows(rows, min(slop, _FARTHEST)) >> _BITS)
+        return candidates[once(starts >> _BITS)]
+    near = once(_windows(rows, min(slop, _FARTHEST)) >> _BITS)
     return candidates[_all_different(rows, near, slop)]
 
 
@@ -53,7 +53,15 @@ def _many(row: tuple[int, Numbers]) -> int:
 def _placed(word: Sequence[Occurrences], candidates: Numbers) -> Numbers:
     """Return the positions of a word in the candidates, each with its candidate's number."""
     parts = [_of_term(term, candidates) for term in word]
-    return parts[0] if len(parts) == 1 else np.unique(np.concatenate(parts))
+    return parts[0] if len(parts) == 1 else once(np.sort(np.concatenate(parts), kind="stable"))
+
+
+def once(numbers: Numbers) -> Numbers:
+    """Return ascending numbers without those that come again.
+
+    numpy's ``unique`` makes a hash table of integers, which takes several times as long.
+    """
+    return numbers[np.flatnonzero(np.diff(numbers, prepend=-1))]
 
 
 def _of_term(term: Occurrences, candidates: Numbers) -> Numbers:
@@ -100,7 +108,7 @@ def _all_different(rows: Sequence[Numbers], near: Numbers, slop: int) -> Numbers
     readings of one.
     """
     places = np.sort(np.concatenate(rows))
-    shared = np.unique(places[1:][places[1:] == places[:-1]] >> _BITS)
+    shared = once(places[1:][places[1:] == places[:-1]] >> _BITS)
     refused = np.isin(near, shared)
     bounds = [(np.searchsorted(row, near << _BITS), np.searchsorted(row, near + 1 << _BITS))
               for row in rows]  # fmt: skip
