@@ -2,11 +2,11 @@
 
 `python -m benchmarks.serve [--records 20000] [--clients 32] [--seconds 60] [--workers 2]
 [--rebuild] [--folder F] [--json]`: clients on this machine ask `searchlib serve` for hits,
-facets, pages and records, one request after the other, each a query of its own; in the middle a
-document is added and indexed, or with ``--rebuild`` all of them are indexed anew, and the
-clients go on until that is done and the new index is taken up. Beside it, what the same server does when nothing is searched (`/healthz`).
-Latencies are in milliseconds, memory is what the processes do not share. A folder that is named
-keeps the documents and the index for the next run.
+facets, pages and records, one request after the other, each a query of its own. In the middle
+a document is added and indexed, or with ``--rebuild`` all of them are indexed anew, and the
+clients go on until the new index is taken up. Beside it, what the same server does when nothing
+is searched (`/healthz`). Latencies are in milliseconds, memory is what the processes do not
+share. A folder that is named keeps the documents and the index for the next run.
 """
 
 from __future__ import annotations
