@@ -100,9 +100,9 @@ class Cluster:
         """End a node as a power cut would."""
         os.kill(self._state["pids"][str(number)], signal.SIGKILL)
 
-    def wait(self, nodes: int, status: str = "yellow") -> None:
+    def wait(self, nodes: int, status: str = "yellow", seconds: float = _STARTING) -> None:
         """Wait until so many nodes are one cluster. Raises NotToBeHadError."""
-        until = time.monotonic() + _STARTING
+        until = time.monotonic() + seconds
         while time.monotonic() < until:
             for number in NODES:
                 asked = f"{self.url(number)}/_cluster/health?wait_for_status={status}&timeout=1s"
