@@ -385,7 +385,8 @@ class Index(AbstractContextManager["Index"]):
         """Say whether a record says this, where, and what stands there in the other text.
 
         Without ``record_id`` the records most like it are looked at. Raises UsageError for a
-        quotation without words or of more than 10,000 characters, RecordNotFound.
+        quotation without words or of more than 10,000 characters, RecordNotFound, and
+        QueryTooExpensive where only texts that are too long to be compared may have it.
         """
         from searchlib.answers.quotations import verify
 

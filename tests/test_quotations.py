@@ -174,6 +174,20 @@ def test_long_texts_take_no_time():
 # Words.
 
 
+@pytest.mark.parametrize("bound", ["_LONGEST_TEXT", "_MOST_WORDS"])
+def test_a_text_that_is_too_long_is_looked_through_to_the_letter(monkeypatch, bound):
+    monkeypatch.setattr(f"searchlib.answers.quotations.{bound}", 90)
+    long = Text("ru", "text", "Уголь отпустят завтра, как просили. " * 30)
+    short = Text("ru", "text", "Уголь отпустят сегодня, как просили.")
+    with searchlib.Index.of([Record("long", "", (long,)), Record("short", "", (short,))]) as made:
+        assert made.verify("отпустят завтра", "long").verdict == "exact"
+        with pytest.raises(searchlib.QueryTooExpensive, match=r"too long.*Quote less"):
+            made.verify("отпустят послезавтра, как просили", "long")
+        elsewhere = made.verify("Уголь отпустят сегодня, как просила")
+        assert [place.record_id for place in elsewhere.places] == ["short"]
+        assert elsewhere.notes == ("looked for only to the letter, the text being too long: long",)
+
+
 def test_words_are_whole_once():
     words = words_of("Юго-[В]осток, ещё 10 000 раз; U.S.A.")
     assert [word.form for word in words] == ["юго", "восток", "еще", "10000", "раз", "usa"]

@@ -13,7 +13,7 @@ from searchlib.answers.matching import Nearest, Word, edits, nearest, words_of
 from searchlib.answers.parts import Parts
 from searchlib.bilingual.alignment import Alignment
 from searchlib.bilingual.widen import Widened
-from searchlib.errors import UsageError
+from searchlib.errors import QueryTooExpensive, UsageError
 from searchlib.highlight import Found
 from searchlib.query import parse
 from searchlib.query.plan import Everything
@@ -38,6 +38,8 @@ _MOST_PASSAGES = 100
 """How many passages of a place are shown."""
 _MOST_WORDS = 3_000_000
 """With how many words one quotation is compared."""
+_LONGEST_TEXT = 10_000_000
+"""In characters: in longer texts, thrice War and Peace, it is looked for to the letter alone."""
 _IN_A_ROW = 12
 _TELLING = 30
 """By how many words records are looked for: in a row, and in any order."""
@@ -72,10 +74,24 @@ class Quoted(NamedTuple):
 
 
 class _Seen(NamedTuple):
-    """Hold what was found of a quotation, in how many of the records that were looked at."""
+    """Hold what was found of a quotation, and in how many records; and which were too long."""
 
     places: tuple[QuotedPlace, ...]
     looked_at: int
+    too_long: tuple[str, ...]
+
+    def notes(self, total: int) -> Iterator[str]:
+        """Yield in what it was not looked for, of so many records that may have it."""
+        if self.looked_at < total:
+            likeliest = f"the likeliest {self.looked_at:,} of {total:,} records"
+            yield f"compared with {likeliest} that have some of its words"
+        if self.too_long:
+            which = ", ".join(self.too_long[:_MOST_PLACES])
+            yield f"looked for only to the letter, the text being too long: {which}"
+
+
+class _TooLong(Exception):
+    """Say that a text has too many words to be compared with a quotation."""
 
 
 class _Compared(NamedTuple):
@@ -122,21 +138,23 @@ def verify(quotation: str, record_id: str | None, parts: Parts) -> Verification:
 
     The verdict is ``exact``: to the letter, in whole words; ``same words``: but for case,
     spelling (ё, stress, old letters), punctuation, spacing, and what ``…`` leaves out;
-    ``nearly``: with other words, which are named; or ``not found``.
+    ``nearly``: with other words, which are named; or ``not found``. Raises QueryTooExpensive
+    where it is not found, and a text was too long to look for it but to the letter.
     """
     started = time.perf_counter()
     said = quoted(quotation)
     likely, total = ([record_id], 1) if record_id is not None else _likely(said, parts)
     seen = _look(said, likely, parts)
-    notes: tuple[str, ...] = ()
-    if seen.looked_at < total:
-        likeliest = f"the likeliest {seen.looked_at:,} of {total:,} records"
-        notes = (f"compared with {likeliest} that have some of its words",)
+    if seen.too_long and not seen.places:
+        raise QueryTooExpensive(
+            f"The quotation does not stand to the letter in {seen.too_long[0]}, whose text is too "
+            "long to look for it in other words. Quote less of it, or search for its words."
+        )
     return Verification(
         quotation=quotation,
         verdict=seen.places[0].verdict if seen.places else NOT_FOUND,
         places=seen.places,
-        notes=notes,
+        notes=tuple(seen.notes(total)),
         took_ms=(time.perf_counter() - started) * 1000,
     )
 
@@ -156,6 +174,7 @@ def _likely(said: Quoted, parts: Parts) -> tuple[list[str], int]:
 def _look(said: Quoted, ids: Iterable[str], parts: Parts) -> _Seen:
     """Return the places of some records that are most like a quotation, the best first."""
     found: list[_Compared] = []
+    too_long: dict[str, None] = {}
     looked_at = words = 0
     for record_id in ids:
         if words > _MOST_WORDS:
@@ -163,25 +182,37 @@ def _look(said: Quoted, ids: Iterable[str], parts: Parts) -> _Seen:
         record, alignment = parts.load(record_id)
         looked_at += 1
         for text in record.texts:
-            compared, length = _compared(said, record, alignment, text)
+            try:
+                compared, length = _compared(said, record, alignment, text)
+            except _TooLong:
+                too_long[record_id] = None
+                continue
             words += length
             found += [compared] if compared else []
     found.sort(key=lambda one: (_ORDER.index(one.verdict), -one.likeness))
     marker = parts.marker(Widened(Everything()), False)
-    return _Seen(tuple(_place(one, marker) for one in found[:_MOST_PLACES]), looked_at)
+    places = tuple(_place(one, marker) for one in found[:_MOST_PLACES])
+    return _Seen(places, looked_at, tuple(too_long))
 
 
 def _compared(
     said: Quoted, record: Record, alignment: Alignment, text: Text
 ) -> tuple[_Compared | None, int]:
-    """Return where a text is most like a quotation, if at all, and how many words were compared."""
+    """Return where a text is most like a quotation, if at all, and how many words were compared.
+
+    Raises _TooLong where it does not stand to the letter, and there are too many of these.
+    """
     for exact in _as_quoted(said.text):
         start = _exactly(exact, text.body)
         if start is not None:
             end = start + len(exact)
             return _Compared(record, alignment, text, EXACT, ((start, end),)), 0
+    if len(text.body) > _LONGEST_TEXT:
+        raise _TooLong
     words = words_of(text.body)
     looks = len(words) * len(said.parts)
+    if looks > _MOST_WORDS:
+        raise _TooLong
     forms = [word.form for word in words]
     there = set(forms)
     if sum(form in there for form in said.forms) < _LEAST * len(said.words):
