@@ -233,6 +233,20 @@ def test_too_many_words_are_cut_with_a_warning(glue: str) -> None:
     assert "longer than 1,000 words" in over.warnings[0]
 
 
+@pytest.mark.parametrize("written", ["{}", "={}", "{}~1", "{}*", '"{}"', "ru:{}"])
+def test_a_word_too_long_is_cut_with_a_warning(written: str) -> None:
+    (warning,) = (parsed := parse(written.format("щ-" * 100_000))).warnings
+    assert "longer than 500 characters" in warning
+    assert len(str(parsed.tree)) < 1_100
+    assert parse(str(parsed.tree)).tree == parsed.tree
+
+
+def test_a_long_word_counts_as_several() -> None:
+    parsed = parse("-".join(["а"] * 200) + " слово" * 995)
+    assert len(parsed.tree.nodes) == 1_000 - 199 // 4
+    assert "longer than 1,000 words" in parsed.warnings[0]
+
+
 def test_a_phrase_too_long_is_cut_with_a_warning() -> None:
     parsed = parse('"' + "w " * (MAX_LEAVES + 1) + '"')
     assert parsed.tree == Phrase((Word("w"),) * MAX_LEAVES)

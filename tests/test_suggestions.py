@@ -122,8 +122,11 @@ def test_any_string_has_an_answer(index, query):
         assert index.search(suggestion.query).total == suggestion.total
 
 
-@pytest.mark.parametrize("query", ["ж" * 200_000, "wheta " * 30_000, ";" * 200_000, "-(" * 90_000])
+@pytest.mark.parametrize("query", [
+    "ж" * 200_000, "wheta " * 30_000, ";" * 200_000, "-(" * 90_000,
+    "a/" * 100_000, "я-" * 100_000, "a." * 100_000, ("a-" * 249 + "a ") * 400,
+])  # fmt: skip
 def test_hostile_queries_take_no_longer_than_others(index, query):
     started = time.perf_counter()
     index.search(query)
-    assert time.perf_counter() - started < 10
+    assert time.perf_counter() - started < 5

@@ -22,6 +22,8 @@ from searchlib.query.tree import (
 __all__ = ["Remarks", "point", "span", "unescaped", "value", "word"]
 
 MAX_DISTANCE = 2
+MAX_LETTERS = 500
+"""Characters in a word: no archive has a longer one, and each part of it is looked for."""
 _MAX_REMARKS = 20
 
 _TAIL = re.escape("".join(sorted(TAIL)))
@@ -98,9 +100,9 @@ def word(
         if _wild(body):
             return _wildcard(body, exact, remarks)
         if near := _distance(body):
-            return _fuzzy(unescaped(near[0]), near[1], remarks)
+            return _fuzzy(_short(unescaped(near[0]), remarks), near[1], remarks)
     stop = "." if tail[:1] == "." and tail[1:2] != "." else ""
-    return _plain(unescaped(body) + stop, exact)
+    return _plain(_short(unescaped(body) + stop, remarks), exact)
 
 
 def _question_marks(raw: str, remarks: Remarks, alone: bool, question: bool) -> str:
@@ -127,6 +129,13 @@ def _trimmed(raw: str) -> tuple[str, str, bool]:
     matched = _BODY.match(raw.lstrip("="))
     body, tail = matched.groups() if matched else ("", "")
     return body, tail, raw.startswith("=")
+
+
+def _short(text: str, remarks: Remarks) -> str:
+    """Return the beginning of a word, if it is longer than any."""
+    if len(text) > MAX_LETTERS:
+        remarks.add(f"{{}} is longer than {MAX_LETTERS} characters; the rest is left out.", text)
+    return text[:MAX_LETTERS]
 
 
 def _plain(text: str, exact: bool) -> Word | Exact | None:
@@ -163,10 +172,12 @@ def _wildcard(
         remarks.add("A pattern cannot be fuzzy as well; {} is read without the ~.", body)
     if any(escaped[1] in "*?" for escaped in _ESCAPE.finditer(body)):
         remarks.add("{} mixes wildcards with escaped ones; read as words.", body)
-        return _plain(unescaped(body), exact)
-    pattern = re.sub(r"\*+", "*", unescaped(body))
+        return _plain(_short(unescaped(body), remarks), exact)
+    pattern = _short(re.sub(r"\*+", "*", unescaped(body)), remarks)
     if pattern == "*":
         return Everything()
+    if not _wild(pattern):
+        return _plain(pattern, exact)
     return Wildcard(pattern) if _says_something(pattern) else None
 
 

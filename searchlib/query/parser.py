@@ -17,7 +17,7 @@ how. Some rules that the notation alone does not tell:
 from __future__ import annotations
 
 import re
-from typing import Literal
+from typing import Literal, TypeVar
 
 from searchlib.frozen import frozen
 from searchlib.query.fields import (
@@ -63,8 +63,12 @@ __all__ = [
 MAX_DEPTH = 20
 MAX_LEAVES = 1_000
 MAX_SLOP = 1_000
+_USUAL = 4
+"""Parts of a word, as hyphens and the like divide it: one of more counts as several."""
 _MAX_PARTS = 10_000  # words, operators, brackets, stray punctuation
 
+Leaf = TypeVar("Leaf", bound=Node | None)
+_BETWEEN = re.compile(r"\W+")
 _MINUS = re.compile(r"-(?![\s)–—-]|\Z)|\+")
 
 
@@ -269,7 +273,10 @@ class _Reader(Scanner):
         """Return whether a question mark after a word is sure to end a question."""
         return last and (self.any_word or words_before > 1)
 
-    def _count(self, node: Node | None) -> Node | None:
+    def _count(self, node: Leaf) -> Leaf:
+        """Count a leaf, one of many parts as several."""
+        if isinstance(node, Word | Exact | Fuzzy):
+            self.leaves += len(_BETWEEN.findall(node.text)) // _USUAL
         self.leaves += node is not None
         return node
 
@@ -300,7 +307,7 @@ class _Reader(Scanner):
                 part = self.part(start, self.position)
                 self.remarks.add('A lone * in {} is left out; "…"~1 leaves room for a word.', part)
             elif found is not None:
-                self.leaves += 1
+                self._count(found)
                 words.append(Exact(found.text) if exact and isinstance(found, Word) else found)
         if not words:
             return None
