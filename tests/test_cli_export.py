@@ -220,9 +220,39 @@ def test_their_hits_leave_with_their_names(ask):
     scores = [float(row[4]) for row in run[:35]]
     assert scores == sorted(scores, reverse=True)
     lines = ask("search", "--queries", "-", "--json", "-n", "2", stdin=QUERIES)[1].splitlines()
-    assert [json.loads(line)["name"] for line in lines] == ["yes", "yes", "3"]
+    assert [json.loads(line)["query"] for line in lines] == ["yes", "yes", "3"]
     table = ask("search", "--queries", "-", "--format", "csv", stdin=QUERIES)[1]
     assert table.splitlines()[1].startswith("yes,1,")
+
+
+@pytest.mark.parametrize("form", ["jsonl", "trec"])
+def test_what_is_to_be_said_of_many_queries_is_said(ask, form):
+    queries = "a\tКорея (\nb\tуголь жираф\nc\tКорея\n"
+    code, out, err = ask("search", "--queries", "-", "--format", form, stdin=queries)
+    assert code == 0
+    assert "searchlib" not in out.replace(" searchlib\n", "")
+    assert re.search(r"^searchlib: a: The bracket at .* is never closed", err, re.M)
+    assert re.search(r"^searchlib: b: \d+ records hold some of the words", err, re.M)
+    assert "searchlib: c: also looked for: корея as korea, korean\n" in err
+
+
+def test_a_run_that_is_sorted_otherwise_keeps_its_order(ask):
+    by_date = ask("search", "уголь", "--all", "--sort", "-date", "--json")[1].splitlines()
+    run = ask("search", "уголь", "--all", "--sort", "-date", "--format", "trec")[1].splitlines()
+    rows = [line.split(" ") for line in run]
+    rows.sort(key=lambda row: (-float(row[4]), row[2]))  # as trec_eval does
+    assert [row[2] for row in rows] == [json.loads(line)["id"] for line in by_date]
+    assert [int(row[3]) for row in rows] == list(range(1, 36))
+
+
+@pytest.mark.parametrize("command", ["search", "concordance"])
+def test_every_hit_and_a_few_cannot_be_had_together(ask, command, monkeypatch):
+    code, out, err = ask(command, "уголь", "--all", "-n", "3")
+    assert (code, out) == (2, "")
+    assert "leave out -n, or --all" in err
+    monkeypatch.setattr(sys, "argv", [])
+    Path("searchlib.toml").write_text("limit = 3\n", "utf-8")
+    assert ask(command, "уголь", "--all")[0] == 0
 
 
 @pytest.mark.parametrize("form", ["text", "jsonl"])
@@ -241,7 +271,7 @@ def test_one_that_fails_does_not_stop_the_rest(ask, form, monkeypatch):
     monkeypatch.setattr(searchlib.Index, "each", unless_a_star(each))
     queries = "bad\t*\ngood\tКорея\n"
     code, out, err = ask("search", "--queries", "-", "--format", form, stdin=queries)
-    assert (code, err) == (2, "searchlib: bad: * stands for too many words.\n")
+    assert (code, err.splitlines()[0]) == (2, "searchlib: bad: * stands for too many words.")
     assert out.rstrip().splitlines()[-1].find("good") >= 0
 
 

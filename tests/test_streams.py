@@ -244,8 +244,8 @@ def test_json_lines_have_the_text_as_it_is(record):
     assert found["title"] == record.title
     assert found["sender"] == list(record.sender)
     assert (found["rank"], found["fingerprint"]) == (1, "f" * 64)
-    assert "name" not in found
-    assert json.loads(text_of("jsonl", record, named=True))["name"] == "q 1"
+    assert "query" not in found
+    assert json.loads(text_of("jsonl", record, named=True))["query"] == "q 1"
 
 
 @given(TEXTS, TEXTS)

@@ -214,6 +214,7 @@ def _form_of(
         from searchlib.cli.exporting import form_of
 
         form = form_of(output)
+    options.not_both("limit", "every", options.HOW_MANY)
     if bom and form != "csv":
         raise click.UsageError("--bom is for a table: add --format csv, or -o FILE.csv.")
     return Shown(form=form or "text", output=output, bom=bom, **rest)

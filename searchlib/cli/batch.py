@@ -8,6 +8,7 @@ from typing import NamedTuple
 import click
 
 import searchlib
+from searchlib.cli.answers import did_you_mean
 from searchlib.cli.asking import Asked, Shown
 from searchlib.cli.exporting import export, rows, written
 from searchlib.cli.terminal import safe, say
@@ -67,20 +68,25 @@ class _Batch:
                 self._failing(one, error)
                 yield one, None
                 continue
-            for warning in hits.warnings:
-                say(f"searchlib: {one.name}: {warning}")
+            self._say(one, hits.warnings)
             self.found = self.found or bool(hits.total)
             yield one, hits
 
     def hits(self, asked: Iterable[Named]) -> Iterator[Row]:
-        """Yield the hits of all queries."""
+        """Yield the hits of all queries; what is to be said of each is said before its hits."""
         for one in asked:
             try:
+                said = self._opened.search(one.query, limit=0, **self._asked.arguments())
+                self._say(one, (*said.warnings, *said.notes, *did_you_mean(said)))
                 for row in rows(self._opened, one.query, self._asked, self._shown, one.name):
                     self.found = True
                     yield row
             except searchlib.SearchlibError as error:
                 self._failing(one, error)
+
+    def _say(self, one: Named, remarks: Iterable[str]) -> None:
+        for remark in dict.fromkeys(remarks):
+            say(f"searchlib: {one.name}: {remark}")
 
     def _failing(self, one: Named, error: searchlib.SearchlibError) -> None:
         self.failed = True

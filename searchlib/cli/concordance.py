@@ -141,6 +141,7 @@ def command(
     form = _form(form, as_csv=as_csv, as_json=as_json, output=output)
     if bom and form != "csv":
         raise click.UsageError("--bom is for a table: add --format csv, or -o FILE.csv.")
+    options.not_both("limit", "every", options.HOW_MANY)
     query = query_of(words)
     to_file = output not in ("", "-")
     screen = Screen("never" if to_file else color)

@@ -59,7 +59,8 @@ def rows(
     marks = FORMATS[shown.form].marked
     for rank, hit in ranked(opened, query, asked, shown, marks=marks):
         why = explained(opened, query, hit, asked) if shown.explain else None
-        yield Row(hit, rank, name, opened.fingerprint, why)
+        by_score = asked.sort == "relevance"
+        yield Row(hit, rank, name, opened.fingerprint, why, by_score)
 
 
 def export(found: Iterable[Row], shown: Shown, total: int, *, named: bool = False) -> int:

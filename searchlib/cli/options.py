@@ -11,6 +11,7 @@ import click
 
 __all__ = [
     "FOLDER",
+    "HOW_MANY",
     "Command",
     "color",
     "documents",
@@ -19,6 +20,7 @@ __all__ = [
     "history",
     "index",
     "json_lines",
+    "not_both",
     "pager",
     "wait",
     "workers",
@@ -27,7 +29,16 @@ __all__ = [
 Command = TypeVar("Command", bound=Callable[..., Any])
 FOLDER = click.Path(file_okay=False)
 """A folder, there or not; shells complete its name."""
+HOW_MANY = "--all shows every one: leave out -n, or --all."
 _SUBCOMMAND = "COMMAND [ARGS]..."
+
+
+def not_both(one: str, other: str, message: str) -> None:
+    """Raise UsageError if both of two options of the running command were typed."""
+    typed = click.core.ParameterSource.COMMANDLINE
+    source = click.get_current_context().get_parameter_source
+    if source(one) is typed is source(other):
+        raise click.UsageError(message)
 
 
 def index(command: Command) -> Command:

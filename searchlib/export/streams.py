@@ -20,6 +20,7 @@ class Row(NamedTuple):
     """Hold a hit, its rank from 1, the name of its query if it has one, and which index it is of.
 
     ``fingerprint`` is that of the index, ``explanation`` why it matched where that is asked.
+    ``by_score`` says that hits come in the order of their scores, and not by date.
     """
 
     hit: Hit
@@ -27,6 +28,7 @@ class Row(NamedTuple):
     name: str = ""
     fingerprint: str = ""
     explanation: Explanation | None = None
+    by_score: bool = True
 
 
 class Format(NamedTuple):
@@ -44,7 +46,7 @@ class Format(NamedTuple):
 
 def _json_lines(rows: Iterable[Row], named: bool) -> Iterator[str]:
     for row in rows:
-        name = {"name": row.name} if named else {}
+        name = {"query": row.name} if named else {}
         fields = {
             **name,
             **hit_fields(row.hit, row.rank, row.explanation),
@@ -75,7 +77,10 @@ def _csl(rows: Iterable[Row], named: bool) -> Iterator[str]:
 
 
 def _trec(rows: Iterable[Row], _named: bool) -> Iterator[str]:
-    return (trec(row.name or "1", row.hit.record.id, row.rank, row.hit.score) for row in rows)
+    """Yield lines; who reads a run goes by its scores alone, so these must fall with the rank."""
+    for row in rows:
+        score = row.hit.score if row.by_score else -float(row.rank)
+        yield trec(row.name or "1", row.hit.record.id, row.rank, score)
 
 
 def _once(rows: Iterable[Row], named: bool) -> Iterator[Row]:

@@ -1,9 +1,10 @@
 """What did the reader ask? A query as a tree that prints back as a query.
 
 ``parse(str(tree)).tree == tree`` holds for every tree the parser can give, and for
-every well-formed tree made by hand: texts hold a letter or a digit; ``And`` and
-``Or`` have two children or more, none of their own kind; ``Not`` holds no ``Not``,
-``Everything`` or ``Nothing``; brackets nest no deeper than ``parser.MAX_DEPTH``.
+every well-formed tree made by hand: texts hold a letter or a digit, and 500 characters
+at most; ``And`` and ``Or`` have two children or more, none of their own kind; ``Not``
+holds no ``Not``, ``Everything`` or ``Nothing``; brackets nest no deeper than
+``parser.MAX_DEPTH``.
 """
 
 from __future__ import annotations

@@ -112,7 +112,8 @@ def _pieces(index: searchlib.Index, form: str, asked: dict[str, Any]) -> Iterato
         marks=FORMATS[form].marked,
     )
     some = enumerate(islice(hits, asked["limit"]), 1)
-    rows = (Row(hit, rank, fingerprint=index.fingerprint) for rank, hit in some)
+    of = {"fingerprint": index.fingerprint, "by_score": asked["sort"] == "relevance"}
+    rows = (Row(hit, rank, **of) for rank, hit in some)
     if form == "csv" and asked["bom"]:
         yield BOM
     yield from FORMATS[form].text(rows, False)
