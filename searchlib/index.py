@@ -14,7 +14,7 @@ from weakref import finalize
 from searchlib.analysis import VERSION as ANALYSIS_VERSION
 from searchlib.analysis import dictionary_version
 from searchlib.answers.hits import side_by_side
-from searchlib.answers.parts import Matching, Parts
+from searchlib.answers.parts import Filtering, Matching, Parts
 from searchlib.answers.searching import Asked, Page, search
 from searchlib.bilingual.lexicon import Lexicon
 from searchlib.engine import Engine, open_engine
@@ -263,7 +263,7 @@ class Index(AbstractContextManager["Index"]):
         limit: int = 10,
         offset: int = 0,
         sort: str = "relevance",
-        filter: str = "",  # noqa: A002  the field's word for it
+        filter: Filtering = "",  # noqa: A002  the field's word for it
         passages: int = 3,
         translate: bool = True,
         facets: Iterable[str] = (),
@@ -275,7 +275,7 @@ class Index(AbstractContextManager["Index"]):
         Words are looked for in the other language too, unless ``translate`` is False; the
         notes say as what. What is negated, an exact ``=word`` and what is asked of the texts
         of one language (``en:word``) is looked for as written. ``filter`` is a query that hits
-        must match as well, without counting for their score. ``sort`` is ``relevance``,
+        must match as well, or several, without counting for their score. ``sort`` is ``relevance``,
         ``date`` (earliest first) or ``-date``. Each hit shows up to ``passages`` of its
         passages that matched. ``facets`` names the fields to count all matches by: year,
         decade, archive, fond, language, type, person. With up to two hits, or a word that no
@@ -303,7 +303,7 @@ class Index(AbstractContextManager["Index"]):
         match: Matching = "all",
         offset: int = 0,
         sort: str = "relevance",
-        filter: str = "",  # noqa: A002
+        filter: Filtering = "",  # noqa: A002
         passages: int = 3,
         translate: bool = True,
         marks: bool = True,
@@ -332,7 +332,7 @@ class Index(AbstractContextManager["Index"]):
         *,
         match: Matching = "all",
         sort: str = "relevance",
-        filter: str = "",  # noqa: A002
+        filter: Filtering = "",  # noqa: A002
         translate: bool = True,
     ) -> Iterator[tuple[str, float]]:
         """Yield the id and score of every hit of a query; no record is read.
@@ -362,7 +362,7 @@ class Index(AbstractContextManager["Index"]):
         limit: int = 50,
         offset: int = 0,
         language: str = "",
-        filter: str = "",  # noqa: A002  the field's word for it
+        filter: Filtering = "",  # noqa: A002  the field's word for it
         match: Matching = "all",
         translate: bool = False,
         most: int = 1_000,

@@ -171,6 +171,20 @@ def test_notes_say_what_is_missing_and_nothing_untrue():
         assert len(notes(" ".join(f"слово{chr(1072 + n % 32) * 3}" for n in range(300)))) == 5
 
 
+@pytest.mark.parametrize("broken", ['"coal', "(coal", "coal)", "coal OR", "en:(coal"])
+def test_each_filter_is_read_by_itself(broken):
+    records = [record(n, en="Coal or iron", type=kind) for n, kind in enumerate(["note", "map"])]
+    with searchlib.Index.of(records) as index:
+        for filters in ([broken, "type:note"], ["type:note", " ", broken]):
+            hits = index.search("iron", filter=filters)
+            assert hits.total == 1
+            assert hits[0].record.type == "note"
+            assert index.search("iron", filter=hits.filter).total == 1
+            assert len(hits.warnings) == 1
+            assert index.concordance("iron", filter=filters).records == 1
+            assert len(list(index.each("iron", filter=filters))) == 1
+
+
 def test_a_filter_is_warned_of_as_a_query_is():
     with searchlib.Index.of([record(1, ru="Помощь")]) as index:
         assert index.search("помощь", filter='date:"когда-нибудь"').warnings

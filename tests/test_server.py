@@ -99,6 +99,8 @@ def test_each_parameter_means_what_it_says(get):
     some = get("/search", params={"q": "уголь", "filter": both, "limit": 50}).json()
     assert 0 < some["total"] < get("/search", params={"q": "уголь"}).json()["total"]
     assert {hit["type"] for hit in some["hits"]} == {"letter"}
+    broken = {"q": "уголь", "filter": ['"coal', "type:letter"], "limit": 50}
+    assert {hit["type"] for hit in get("/search", params=broken).json()["hits"]} == {"letter"}
     assert get("/search", params={"q": "уголь", "passages": 0}).json()["hits"][0]["passages"] == []
 
 

@@ -18,7 +18,7 @@ from typing import Literal, NamedTuple
 
 from searchlib.analysis import fold
 from searchlib.answers.hits import Marker, around
-from searchlib.answers.parts import Parts
+from searchlib.answers.parts import Filtering, Parts, warnings_of
 from searchlib.bilingual.alignment import Alignment
 from searchlib.errors import UsageError
 from searchlib.highlight import Found
@@ -87,7 +87,7 @@ class _Place(NamedTuple):
     words: tuple[Found, ...]
 
 
-def concordance(query: str, filtering: str, asked: Asked, parts: Parts) -> Concordance:
+def concordance(query: str, filtering: Filtering, asked: Asked, parts: Parts) -> Concordance:
     """Return the lines asked for of a query. Raises UsageError for what means nothing."""
     started = time.perf_counter()
     _check(asked)
@@ -104,7 +104,7 @@ def concordance(query: str, filtering: str, asked: Asked, parts: Parts) -> Conco
         offset=asked.offset,
         records=matches.total,
         read=found.read,
-        warnings=parsed.warnings + parse(filtering).warnings + widened.warnings,
+        warnings=parsed.warnings + warnings_of(filtering) + widened.warnings,
         notes=(*widened.notes, *parts.said(widened), *_notes(found, matches.total)),
         took_ms=(time.perf_counter() - started) * 1000,
     )

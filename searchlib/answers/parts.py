@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from itertools import islice
 from typing import Literal
 
@@ -18,16 +18,29 @@ from searchlib.bilingual.widen import Widened, Widener
 from searchlib.engine import Engine, Match
 from searchlib.errors import RecordNotFound
 from searchlib.highlight import Highlighter
-from searchlib.query import And, Node, Not, parse
+from searchlib.query import And, Node, Not, Parsed, parse
 from searchlib.records import Record
 from searchlib.results import Hit
 from searchlib.vocabulary import Vocabulary
 
-__all__ = ["Matching", "Parts"]
+__all__ = ["Filtering", "Matching", "Parts", "filters_of", "warnings_of"]
 
 Matching = Literal["all", "any"]
+Filtering = str | Sequence[str]
+"""A query that hits must match as well, or several of them."""
 _MOST_SAID = 3
 """How many translations of a word a note names."""
+
+
+def filters_of(filtering: Filtering) -> list[Parsed]:
+    """Return what filters mean, each read by itself: no quote of one closes in the next."""
+    several = (filtering,) if isinstance(filtering, str) else filtering
+    return [parse(one) for one in several if one.strip()]
+
+
+def warnings_of(filtering: Filtering) -> tuple[str, ...]:
+    """Return what could not be understood of filters."""
+    return tuple(warning for one in filters_of(filtering) for warning in one.warnings)
 
 
 class Parts:
@@ -59,12 +72,12 @@ class Parts:
         tree: Node,
         match: Matching = "all",
         *,
-        filtering: str = "",
+        filtering: Filtering = "",
         translate: bool = True,
     ) -> Widened:
-        """Return what engines are asked for a query, among those that match another."""
-        if filtering.strip():
-            tree = And((tree, Not(Not(parse(filtering).tree))))  # twice negated it scores nothing
+        """Return what engines are asked for a query, among those that match others."""
+        if filters := filters_of(filtering):  # twice negated they score nothing
+            tree = And((tree, *(Not(Not(one.tree)) for one in filters)))
         crossing = self.crossing if translate else None
         like, near = self.vocabulary.like, self.vocabulary.near
         widener = Widener(self.analyzer.analyse, like, near, crossing)

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from searchlib.answers.parts import Matching, Parts
+from searchlib.answers.parts import Filtering, Matching, Parts, filters_of, warnings_of
 from searchlib.bilingual.stop_words import parted
 from searchlib.bilingual.widen import Widened
 from searchlib.facets import facet, facet_field
@@ -26,7 +26,7 @@ class Asked(NamedTuple):
 
     query: str
     match: Matching = "all"
-    filtering: str = ""
+    filtering: Filtering = ""
     translate: bool = True
 
     def widened(self, parts: Parts) -> Widened:
@@ -73,7 +73,7 @@ def search(
         total=matches.total,
         hits=hits,
         offset=page.offset,
-        warnings=parsed.warnings + parse(asked.filtering).warnings + widened.warnings,
+        warnings=parsed.warnings + warnings_of(asked.filtering) + widened.warnings,
         notes=notes,
         suggestions=_suggestions(asked, parsed.tree, matches.total, parts)
         if not page.offset
@@ -82,11 +82,19 @@ def search(
             facet(name, parts.engine.counts(widened.plan, facet_field(name))) for name in facets
         ),
         took_ms=(time.perf_counter() - started) * 1000,
-        filter=asked.filtering.strip(),
+        filter=_among(asked.filtering),
         translated=asked.translate,
         records=parts.engine.count(),
         fingerprint=fingerprint,
     )
+
+
+def _among(filtering: Filtering) -> str:
+    """Return filters as one query: a single one as it was asked."""
+    if isinstance(filtering, str):
+        return filtering.strip()
+    asked = [one.strip() for one in filtering if one.strip()]
+    return asked[0] if len(asked) == 1 else " ".join(f"({one.tree})" for one in filters_of(asked))
 
 
 def _suggestions(asked: Asked, tree: Node, total: int, parts: Parts) -> tuple[Suggestion, ...]:
@@ -123,7 +131,7 @@ def _missing(asked: Asked, parsed: Parsed, parts: Parts) -> Iterator[str]:
         held = "the one record that holds" if left_out == 1 else f"all {left_out:,} that hold"
         yield f"{unwanted} leaves out {held} the rest"
         return
-    where = "no record among these" if asked.filtering.strip() else "no record"
+    where = "no record among these" if filters_of(asked.filtering) else "no record"
     insisted_on = parted(wanted)[0] or list(wanted)
     for node in insisted_on[:_MOST_MISSING]:
         if not count(node):

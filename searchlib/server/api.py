@@ -21,7 +21,6 @@ from searchlib.server.parameters import (
     SEARCH,
     SIMILAR,
     SUGGEST,
-    filters,
     read,
 )
 
@@ -71,7 +70,7 @@ def found(index: searchlib.Index, given: Given) -> Body:
         limit=asked["limit"],
         offset=asked["offset"],
         sort=asked["sort"],
-        filter=filters(asked["filter"]),
+        filter=asked["filter"],
         passages=asked["passages"],
         translate=asked["translate"],
         facets=dict.fromkeys(asked["facet"]),
@@ -122,7 +121,7 @@ def counts(index: searchlib.Index, given: Given) -> Body:
         asked["q"],
         match=asked["match"],
         limit=0,
-        filter=filters(asked["filter"]),
+        filter=asked["filter"],
         translate=asked["translate"],
         facets=dict.fromkeys(asked["facet"] or searchlib.FACETS),
     )
@@ -147,7 +146,7 @@ def _counted(index: searchlib.Index, hits: searchlib.Hits) -> dict[str, Any]:
 def in_context(index: searchlib.Index, given: Given) -> Body:
     """Answer ``/concordance``."""
     asked = read(given, CONCORDANCE)
-    query, chosen = asked.pop("q"), filters(asked.pop("filter"))
+    query, chosen = asked.pop("q"), asked.pop("filter")
     found = index.concordance(query, filter=chosen, most=MOST_READ, **asked)
     return Body(
         line({

@@ -8,7 +8,7 @@ import searchlib
 from searchlib import ConcordanceLine, Passage
 from searchlib.export.marking import Piece, pieces, seen
 from searchlib.server.addresses import Asked, address, reading
-from searchlib.server.parameters import MOST_READ, ORDER, filters
+from searchlib.server.parameters import MOST_READ, ORDER
 from searchlib.server.views import View
 from searchlib.server.words import Words
 
@@ -56,7 +56,7 @@ def _found(index: searchlib.Index, asked: Asked, *, translate: bool) -> searchli
     return index.concordance(
         asked["q"],
         match=asked["match"],
-        filter=filters(asked["filter"]),
+        filter=asked["filter"],
         sort=asked["by"],
         width=_WIDTH,
         limit=_LINES,

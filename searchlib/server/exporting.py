@@ -16,7 +16,7 @@ import searchlib
 from searchlib.export.csv import BOM
 from searchlib.export.streams import FORMATS, Row
 from searchlib.server.live import LiveIndex
-from searchlib.server.parameters import EXPORT, FORM, filters, read
+from searchlib.server.parameters import EXPORT, FORM, read
 from searchlib.server.workers import Busy, Workers
 
 __all__ = ["Exports"]
@@ -106,7 +106,7 @@ def _pieces(index: searchlib.Index, form: str, asked: dict[str, Any]) -> Iterato
         asked["q"],
         match=asked["match"],
         sort=asked["sort"],
-        filter=filters(asked["filter"]),
+        filter=asked["filter"],
         passages=asked["passages"],
         translate=asked["translate"],
         marks=FORMATS[form].marked,

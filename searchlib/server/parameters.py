@@ -27,7 +27,6 @@ __all__ = [
     "SIMILAR",
     "SUGGEST",
     "Parameter",
-    "filters",
     "read",
 ]
 
@@ -191,9 +190,3 @@ def _values(parameter: Parameter, written: Sequence[str]) -> Any:  # noqa: ANN40
     if parameter.many:
         return values
     return values[0] if values else parameter.default
-
-
-def filters(queries: Sequence[str]) -> str:
-    """Return one query that is matched by what matches each of several."""
-    asked = [query for query in queries if query.strip()]
-    return asked[0] if len(asked) == 1 else " ".join(f"({query})" for query in asked)

@@ -13,7 +13,7 @@ from searchlib.export.citing import written
 from searchlib.export.marking import Piece, pieces, seen
 from searchlib.server.addresses import Asked, address, exports, reading
 from searchlib.server.narrowing import COUNTED, narrowing
-from searchlib.server.parameters import MOST_EXPORTED, filters
+from searchlib.server.parameters import MOST_EXPORTED
 from searchlib.server.reasons import reasons
 from searchlib.server.words import Words
 
@@ -36,7 +36,7 @@ def results_page(index: searchlib.Index, asked: Asked, words: Words) -> View:
         limit=0 if home else HITS_A_PAGE,
         offset=(asked["page"] - 1) * HITS_A_PAGE,
         sort=asked["sort"],
-        filter=filters(asked["filter"]),
+        filter=asked["filter"],
         passages=_PASSAGES,
         translate=asked["translate"],
         facets=COUNTED,
