@@ -15,6 +15,8 @@ from urllib.parse import quote
 import pytest
 from conftest import RECORDS, serving
 
+import searchlib
+
 httpx = pytest.importorskip("httpx", reason="needs httpx")
 pytest.importorskip("starlette", reason="needs searchlib[server]")
 
@@ -147,6 +149,26 @@ def test_a_strange_id_is_an_address(get):
     header = get(f"/citations/{name}?format=ris").headers["content-disposition"]
     assert "\n" not in header
     assert header.startswith('attachment; filename="strange-id')
+
+
+def test_an_id_may_end_as_an_address_does(tmp_path):
+    ids = ["a", "a/similar", "b/similar", "c/similar/similar", "context", "d/context"]
+    lines = [json.dumps({"id": name, "text_en": f"Coal for {name}."}) for name in ids]
+    (tmp_path / "d").mkdir()
+    (tmp_path / "d" / "ids.jsonl").write_text("\n".join(lines), "utf-8")
+    assert not searchlib.build(tmp_path / "d", tmp_path / "index").problems
+    with serving("--index", tmp_path / "index") as (address, _):
+        for name in ids:
+            for page in ("records", "read", "similar", "citations"):
+                there = httpx.get(f"{address}/{page}/{quote(name, safe='')}")
+                assert there.status_code == 200, (page, name)
+            assert httpx.get(f"{address}/records/{quote(name, safe='')}").json()["id"] == name
+            assert "hits" in httpx.get(f"{address}/records/{quote(name, safe='')}/similar").json()
+        assert "hits" in httpx.get(f"{address}/records/a/similar").json()
+        for name in ("b/similar", "d/context"):
+            assert httpx.get(f"{address}/records/{name}").json()["id"] == name
+        missing = httpx.get(f"{address}/records/nobody/similar").json()["detail"]
+        assert missing.startswith("No record has the id 'nobody'.")
 
 
 @pytest.mark.parametrize(

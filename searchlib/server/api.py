@@ -32,8 +32,7 @@ __all__ = [
     "counts",
     "found",
     "in_context",
-    "record",
-    "similar",
+    "record_or_similar",
 ]
 
 Given = Mapping[str, Sequence[str]]
@@ -89,7 +88,27 @@ def found(index: searchlib.Index, given: Given) -> Body:
     return Body(line({**_counted(index, hits), "offset": hits.offset, "hits": shown}))
 
 
-def similar(index: searchlib.Index, given: Given, record_id: str) -> Body:
+def record_or_similar(escaped: bool, index: searchlib.Index, given: Given, record_id: str) -> Body:
+    """Answer ``/records/ID`` and ``/records/ID/similar``.
+
+    An id may itself end in ``/similar``: it is read so where that slash came ``escaped``, and
+    where no record has the id without it.
+    """
+    likened = record_id.removesuffix("/similar")
+    if likened == record_id or escaped or (_has(index, record_id) and not _has(index, likened)):
+        return _record(index, given, record_id)
+    return _similar(index, given, likened)
+
+
+def _has(index: searchlib.Index, record_id: str) -> bool:
+    try:
+        index.get(record_id)
+    except searchlib.RecordNotFound:
+        return False
+    return True
+
+
+def _similar(index: searchlib.Index, given: Given, record_id: str) -> Body:
     """Answer ``/records/ID/similar``: the records most like one."""
     asked = read(given, SIMILAR)
     hits = index.similar(record_id, asked["limit"], passages=asked["passages"])
@@ -165,7 +184,7 @@ def in_context(index: searchlib.Index, given: Given) -> Body:
     )  # fmt: skip
 
 
-def record(index: searchlib.Index, given: Given, record_id: str) -> Body:
+def _record(index: searchlib.Index, given: Given, record_id: str) -> Body:
     """Answer ``/records/ID``: as ``searchlib show --json`` does, and the alignment if asked."""
     asked = read(given, RECORD)
     fields = record_fields(index.get(record_id))

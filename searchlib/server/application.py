@@ -83,8 +83,7 @@ def application(folder: Path, settings: Settings | None = None) -> ASGIApp:
         Route("/concordance", partial(site.answer, api.in_context)),
         Route("/facets", partial(site.answer, api.counts)),
         Route("/suggest", site.suggest),
-        Route("/records/{record_id:path}/similar", partial(site.answer, api.similar)),
-        Route("/records/{record_id:path}", partial(site.answer, api.record)),
+        Route("/records/{record_id:path}", site.record),
         Route("/citations/{record_id:path}", partial(site.answer, api.cited)),
         Route("/healthz", site.health),
         Route("/openapi.json", site.openapi),
@@ -150,6 +149,12 @@ class _Site:
         if body.filename:
             headers["Content-Disposition"] = _attachment(body.filename)
         return Response(body.text, 200, headers, body.media_type)
+
+    async def record(self, request: Request) -> Response:
+        """Answer with a record, or with the records most like one."""
+        raw = bytes(request.scope.get("raw_path") or b"").lower()
+        escaped = raw.endswith(b"%2fsimilar")
+        return await self.answer(partial(api.record_or_similar, escaped), request)
 
     async def export(self, request: Request) -> Response:
         """Send every hit as a file."""
