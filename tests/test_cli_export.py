@@ -119,6 +119,23 @@ def test_a_file_is_whole_or_as_it_was(ask, tmp_path, monkeypatch):
     assert (tmp_path / "hits.csv").read_text() == "before"
 
 
+@pytest.mark.skipif(os.name == "nt", reason="needs modes of files")
+@pytest.mark.parametrize("mode", [0o600, 0o664, 0o444])
+def test_a_file_keeps_its_mode(ask, tmp_path, monkeypatch, mode):
+    file = tmp_path / "hits.csv"
+    file.touch()
+    file.chmod(mode)
+    assert ask("search", "уголь", "-o", "hits.csv")[0] == 0
+    assert stat.S_IMODE(file.stat().st_mode) == mode
+    assert file.read_text("utf-8").startswith("rank")
+    before = os.umask(0o027)
+    try:
+        assert ask("search", "уголь", "-o", "new.csv")[0] == 0
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "new.csv").stat().st_mode) == 0o640
+
+
 @pytest.mark.skipif(os.name == "nt", reason="needs links and devices")
 def test_a_link_stays_a_link_and_a_device_a_device(ask, tmp_path):
     (tmp_path / "real.csv").write_text("before")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
@@ -118,6 +119,8 @@ def written(output: str) -> Iterator[Callable[[str], object]]:
     part = target.with_name(f".{target.name[:100]}.{token_hex(8)}.part")
     try:
         with part.open("xb") as file:
+            if target.exists():  # before a word is written: it may not be for everyone
+                part.chmod(stat.S_IMODE(target.stat().st_mode))
             yield lambda text: file.write(_bytes(text))
             file.flush()
             os.fsync(file.fileno())
