@@ -108,8 +108,11 @@ def test_commands_at_once_lose_no_line_and_the_file_stays_short(monkeypatch):
 
 
 def test_a_pasted_page_is_cut():
-    remembered.remember("ю" * 200_000, {}, 1, "index")
-    assert len(next(remembered.remembered())["query"]) == 2_000
+    given = {"filtering": "я" * 200_000, "match_any": True}
+    remembered.remember("ю" * 200_000, given, 1, "index")
+    found = next(remembered.remembered())
+    assert (len(found["query"]), len(found["filtering"])) == (2_000, 2_000)
+    assert found["match_any"] is True
 
 
 # Saved searches.

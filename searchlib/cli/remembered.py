@@ -23,7 +23,7 @@ __all__ = ["forget", "remember", "remembered"]
 _LONGEST = 256 * 1024
 """In bytes, of each of the two files: some two thousand searches."""
 _LONGEST_QUERY = 2_000
-"""Characters kept of a query: a pasted page is no search one asks for again."""
+"""Characters kept of a query, and of a filter: no search with a page pasted is asked again."""
 _KINDS: dict[str, type] = {"at": str, "query": str, "total": int}
 """What each line has, and of what kind."""
 
@@ -38,15 +38,19 @@ def remember(query: str, options: dict[str, Any], total: int, index: str) -> Non
     with suppress(OSError, ValueError, RuntimeError):
         fields = {
             "at": datetime.now().astimezone().isoformat(timespec="seconds"),
-            "query": query[:_LONGEST_QUERY],
+            "query": _short(query),
             "total": total,
             "index": os.path.abspath(index),  # noqa: PTH100  what a path costs is a tenth of all
-            **options,
+            **{name: _short(value) for name, value in options.items()},
         }
         # Not as UTF-8: a query may hold bytes that are no characters.
         size = _append(_files()[1], json.dumps(fields).encode() + b"\n")
         if size > _LONGEST:
             _turn_over()
+
+
+def _short(value: Any) -> Any:  # noqa: ANN401  of the same kind as it was
+    return value[:_LONGEST_QUERY] if isinstance(value, str) else value
 
 
 def _append(path: Path, line: bytes) -> int:
