@@ -170,6 +170,30 @@ def test_records_are_resources(talk):
     assert all(name == found for name, found in read.items())
 
 
+def test_a_resource_has_the_beginning_of_what_is_long():
+    from searchlib.export.json_lines import line, record_fields
+    from searchlib.mcp.answers import part_of, resource
+
+    pages = tuple((offset, str(offset)) for offset in range(0, 1_000_000, 100))
+    notes = ((19_990, 20_010), (500_000, 500_001))
+    long = searchlib.Text("ru", "text", "уголь " * 500_000, pages, notes)
+    short = searchlib.Text("en", "translation", "coal")
+    people = tuple(f"p{n}" for n in range(50_000))
+    record = searchlib.Record("r", "t" * 100_000, (long, short), sender=people, summary="s" * 10**6)
+    said = json.loads(line(resource(record)))
+    assert len(line(said)) < 120_000
+    ru, en = said["texts"]
+    assert (ru["body"], ru["next_start"]) == (long.body[:20_000], 20_000)
+    assert part_of(record, "ru", ru["next_start"], 9, "g").texts[0].text == long.body[20_000:20_009]
+    assert (ru["footnotes"], len(ru["pages"])) == ([[19_990, 20_000]], 200)
+    assert (en["body"], en["characters"], en["next_start"]) == ("coal", 4, None)
+    usual = searchlib.Record("r", "Title", (short,), sender=("Mao",))
+    known = {"characters": 4, "next_start": None}
+    whole = json.loads(line(record_fields(usual)))
+    assert resource(usual)["texts"] == [one | known for one in whole["texts"]]
+    assert json.loads(line(resource(usual))) | {"texts": whole["texts"]} == whole
+
+
 def test_many_calls_at_once(talk, archive):
     words = ["уголь", "coal", "Корея", "railway", "больница", "Manchuria"] * 5
 

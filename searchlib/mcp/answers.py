@@ -9,11 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import searchlib
 from searchlib.export.citing import written
+from searchlib.export.json_lines import record_fields
 
 __all__ = [
+    "LONGEST_PART",
     "AlignedSides",
     "Answer",
     "Described",
@@ -30,10 +33,14 @@ __all__ = [
     "answered",
     "in_context",
     "part_of",
+    "resource",
     "verified",
 ]  # fmt: skip
 
+LONGEST_PART = 20_000
+"""Characters of each text of a record that are read at once."""
 _LONGEST_SUMMARY = 600
+_MOST_VALUES = 1_000
 _LONGEST_QUOTED = 12_000
 _HALVES = re.compile("[\ud800-\udfff]")
 
@@ -226,6 +233,31 @@ def part_of(
             body = clean(text.body[first:end])
             parts.append(TextPart(text.language, text.kind, first, end, whole, on, body))
     return RecordText(described(record), parts, generation)
+
+
+def resource(record: searchlib.Record) -> dict[str, Any]:
+    """Return a record as an object, with the beginning of what is long.
+
+    Each text says how many ``characters`` it has, and where it goes on: ``next_start``.
+    """
+    fields: dict[str, Any] = _beginning(record_fields(record))
+    for text, given in zip(record.texts, fields["texts"], strict=True):
+        whole, end = len(text.body), len(given["body"])
+        given["footnotes"] = [[a, min(b, end)] for a, b in given["footnotes"] if a < end]
+        given["pages"] = [page for page in given["pages"] if page[0] < end]
+        given |= {"characters": whole, "next_start": end if end < whole else None}
+    return fields
+
+
+def _beginning(value: Any) -> Any:  # noqa: ANN401  of the same kind as it was
+    match value:
+        case str():
+            return value[:LONGEST_PART]
+        case dict():
+            return {name: _beginning(one) for name, one in value.items()}
+        case list() | tuple():
+            return [_beginning(one) for one in value[:_MOST_VALUES]]
+    return value
 
 
 def in_context(found: searchlib.Concordance, get: Get, generation: str) -> KeywordLines:

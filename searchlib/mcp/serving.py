@@ -14,8 +14,9 @@ from mcp_types import ToolAnnotations
 from pydantic import Field
 
 import searchlib
-from searchlib.export.json_lines import line, record_fields
+from searchlib.export.json_lines import line
 from searchlib.mcp.answers import (
+    LONGEST_PART,
     Answer,
     KeywordLines,
     RecordText,
@@ -23,6 +24,7 @@ from searchlib.mcp.answers import (
     answered,
     in_context,
     part_of,
+    resource,
     verified,
 )
 from searchlib.server.live import LiveIndex
@@ -52,7 +54,6 @@ _READS = ToolAnnotations(
     read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
 )
 _LONGEST_QUERY = 1_000
-_LONGEST_PART = 20_000
 _SECONDS = 30.0
 _THREADS = 4
 _MOST = 64
@@ -97,7 +98,8 @@ def server(folder: Path) -> MCPServer[None]:
         "searchlib://records/{record_id}",
         name="record",
         title="A record",
-        description="A record with all its texts, as `searchlib show --json` prints it.",
+        description="A record with all its texts, each up to its 20,000th character; from "
+        "next_start on, get_record reads it.",
         mime_type="application/json",
     )(tools.record)
     return made
@@ -156,7 +158,7 @@ class _Tools:
         ] = "both",
         start: Annotated[int, Field(ge=0, description="From which character on.")] = 0,
         length: Annotated[
-            int, Field(ge=1, le=_LONGEST_PART, description="How many characters of each text.")
+            int, Field(ge=1, le=LONGEST_PART, description="How many characters of each text.")
         ] = 6_000,
     ) -> RecordText:
         """Read a record: its description, and its texts from an offset on."""
@@ -212,9 +214,9 @@ class _Tools:
         )
 
     async def record(self, record_id: str) -> str:
-        """Return a record with all its texts as JSON."""
+        """Return a record with all its texts as JSON, and of long ones the beginning."""
         try:
-            return await self._ask(lambda index: line(record_fields(index.get(record_id))))
+            return await self._ask(lambda index: line(resource(index.get(record_id))))
         except searchlib.RecordNotFound as error:
             raise ResourceNotFoundError(str(error)) from error
         except (searchlib.SearchlibError, Busy, TooLong) as error:
