@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
@@ -285,6 +286,26 @@ def test_every_term_it_gives_is_in_the_index(text):
     for term in given_terms:
         form = exact_form(term)
         assert VOCABULARY.terms([form]) if form else VOCABULARY.forms([term]), term
+
+
+def test_names_come_in_the_same_order_in_every_run():
+    code = (
+        "from searchlib import Index, Record, Text\n"
+        "text = Text('en', 'text', 'At Mukden, in Shenyang, near Fengtian: Мукден, Шэньян.')\n"
+        "index = Index.of([Record('a', '', (text,))])\n"
+        "print(index.search('Mukden').notes, index.search('Shenyang').notes)\n"
+        "print([word.meanings for word in index.explain('Shenyang', 'a').words])\n"
+    )
+    printed = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONIOENCODING": "utf-8"},
+            check=True,
+            capture_output=True,
+        ).stdout
+        for seed in "123"
+    }
+    assert len(printed) == 1
 
 
 def test_hostile_words_take_bounded_time(small):

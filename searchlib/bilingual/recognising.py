@@ -7,7 +7,7 @@ rule, then words that sound alike in the other script. Only what the index holds
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from searchlib.analysis import AnalysedToken, exact_form, exactly, is_cyrillic, tokenize
@@ -84,7 +84,8 @@ class Recogniser:
             return ()
         found: dict[str, float] = {}
         spelt = {words[0]: weight for words, weight in self._in_tables([token]) if len(words) == 1}
-        terms = self._terms_of(spelt.keys() - {*token.terms, token.form})
+        own = {*token.terms, token.form}
+        terms = self._terms_of([name for name in spelt if name not in own])
         for name, weighted in terms.items():
             for term, share in weighted:
                 found[term] = max(found.get(term, 0.0), spelt[name] * share)
@@ -190,7 +191,7 @@ class Recogniser:
             spelt = [pair for pair in spelt if alone.isdisjoint(pair[0])]
         if not spelt and len(tokens) > 1:
             spelt = list(self._by_rule(tokens))
-        terms = self._terms_of({word for words, _ in spelt for word in words})
+        terms = self._terms_of(dict.fromkeys(word for words, _ in spelt for word in words))
         rows = [
             tuple(tuple((t, w * weight) for t, w in terms[word]) for word in words)
             for words, weight in spelt
@@ -231,8 +232,11 @@ class Recogniser:
 
     # What the index holds -----------------------------------------------------------
 
-    def _terms_of(self, words: Set[str]) -> dict[str, Weighted]:
-        """Return the terms of those words of names that the index holds, in any case."""
+    def _terms_of(self, words: Collection[str]) -> dict[str, Weighted]:
+        """Return the terms of those words of names that the index holds, in any case.
+
+        They come in the order of ``words``, and so do names in notes.
+        """
         if not words:
             return {}
         from searchlib.bilingual.naming.declension import cases
