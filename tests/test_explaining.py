@@ -117,6 +117,20 @@ def test_words_come_with_what_they_are_looked_for_as(memory):
     assert (why.score, why.parts) == (0.0, ())
 
 
+def test_a_meaning_is_written_as_the_archive_writes_it():
+    texts = (
+        searchlib.Text("ru", "text", "Вторжение врага."),
+        searchlib.Text("en", "text", "The enemy's invasions."),
+    )
+    with searchlib.Index.of([searchlib.Record("a", "", texts)]) as index:
+        (word,) = index.explain("вторжение", "a").words
+        assert [m.written for m in word.meanings] == ["вторжение", "invasions"]
+    with searchlib.Index.of([searchlib.Record("a", "", texts[:1])]) as index:
+        (word,) = index.explain("вторжение", "a").words
+        assert [m.written for m in word.meanings] == ["вторжение"]
+        assert "invas-" in [one.said for one in index.translations("вторжение")]
+
+
 def test_words_said_together_are_one_part(memory):
     why = memory.explain("железная дорога", "railway", translate=False)
     assert {part.word for part in why.parts} == {"железная", "дорога", "железная … дорога"}

@@ -7,7 +7,7 @@ plan score is what `query/plan.py` says, so that the parts add up to any engine'
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import chain
 from typing import NamedTuple
@@ -64,9 +64,13 @@ def explain(record_id: str, asked: Asked, parts: Parts) -> Explanation:
 
 
 class _Asked(NamedTuple):
-    """Hold a word of the query and what it is looked for as, the surest first."""
+    """Hold a word of the query, all it is looked for as, and what that means, the surest first.
+
+    Translations and names that no record holds mean nothing here, as in notes.
+    """
 
     written: str
+    rows: frozenset[str]
     meanings: tuple[Meaning, ...]
 
     @classmethod
@@ -80,15 +84,11 @@ class _Asked(NamedTuple):
                 found[row] = max(found.get(row, 0.0), weight)
         ranked = sorted(found.items(), key=lambda pair: (pair[0] not in terms, -pair[1]))
         meanings = (
-            Meaning(
-                row,
-                row if is_cyrillic(row) else terms.get(row) or _written(row, sources),
-                round(weight, 6),
-                _kind(row, terms, sources),
-            )
+            Meaning(row, written, round(weight, 6), _kind(row, terms, sources))
             for row, weight in ranked
+            if (written := _written(row, terms, sources)) is not None
         )
-        return cls(str(leaf), tuple(meanings))
+        return cls(str(leaf), frozenset(found), tuple(meanings))
 
     def is_in(self, held: Document) -> bool:
         """Say whether any field holds all the terms of any meaning."""
@@ -119,8 +119,11 @@ def _said_by(part: to.Terms | to.Phrase) -> Iterator[tuple[str, float]]:
         yield " ".join(row[0][0] for row in part.words), min(row[0][1] for row in part.words)
 
 
-def _written(row: str, sources: _Sources) -> str:
-    return exact_form(row) or sources.parts.spelt(row) or row
+def _written(row: str, own: Mapping[str, str], sources: _Sources) -> str | None:
+    """Return terms as a reader would write them; None for what no record says a word by."""
+    if row in own:
+        return row if is_cyrillic(row) else own[row]
+    return exact_form(row) or sources.parts.spelt(row)
 
 
 def _kind(row: str, own: Iterable[str], sources: _Sources) -> str:
@@ -140,7 +143,7 @@ class _Reckoner:
         self._held = held
         self._sources = sources
         self._records = sources.parts.engine.count()
-        self._words = [(word.written, {m.term for m in word.meanings}) for word in words]
+        self._words = [(word.written, word.rows) for word in words]
         self._said = {row: written for written, rows in reversed(widened.said) for row in rows}
         self._together = {row: written for row, written in self._said.items() if " " in written}
         self._statistics = self._counted(widened.plan)

@@ -14,6 +14,8 @@ from searchlib.results import Translated
 
 __all__ = ["translations"]
 
+Analyse = Callable[[str], list[AnalysedToken]]
+Forms = Callable[[Iterable[str]], Set[str]]
 _MOST_WORDS = 5
 _READINGS = 2
 _LAYERS = {"base.lexicon": "base", "period.lexicon": "period terms", "learnt.lexicon": "learnt"}
@@ -23,12 +25,13 @@ _LAYERS = {"base.lexicon": "base", "period.lexicon": "period terms", "learnt.lex
 def translations(
     words: str,
     lexicon: Lexicon,
-    analyse: Callable[[str], list[AnalysedToken]],
-    forms: Callable[[Iterable[str]], Set[str]],
+    analyse: Analyse,
+    forms: Forms,
 ) -> tuple[Translated, ...]:
     """Return what says a word, or words as one: reading by reading, the likeliest first.
 
-    ``forms`` returns the forms an index has that stand for some terms.
+    ``forms`` returns the forms an index has that stand for some terms. Of a word that it has
+    in no form only the stem may be known, which is shown with a hyphen: ``invas-``.
     """
     found = []
     for term in _terms(wholes(analyse(words))):
@@ -36,7 +39,7 @@ def translations(
         layers = [(_layer(name), dict(said)) for name, said in lexicon.layers(term, to)]
         for other, weight in lexicon.translations(term, to):
             by = tuple((name, said[other]) for name, said in layers if other in said)
-            found.append(Translated(term, _readable(other, forms), weight, by))
+            found.append(Translated(term, _readable(other, forms, analyse), weight, by))
     return tuple(found)
 
 
@@ -56,12 +59,20 @@ def _layer(name: str) -> str:
     return _LAYERS.get(file, file.removesuffix(".lexicon"))
 
 
-def _readable(row: str, forms: Callable[[Iterable[str]], Set[str]]) -> str:
+def _readable(row: str, forms: Forms, analyse: Analyse) -> str:
     """Return terms as words: lemmas as they are, stems as the shortest form that has them."""
-    return " ".join(term if is_cyrillic(term) else _word(term, forms) for term in row.split(" "))
+    return " ".join(
+        term if is_cyrillic(term) else _word(term, forms, analyse) for term in row.split(" ")
+    )
 
 
-def _word(stem: str, forms: Callable[[Iterable[str]], Set[str]]) -> str:
-    """Return the shortest form of a stem; where there is none, treati is treaty."""
+def _word(stem: str, forms: Forms, analyse: Analyse) -> str:
+    """Return the shortest form of a stem.
+
+    Where there is none, treati is treaty, coal is a word itself, and of invasion invas- is
+    known.
+    """
+    if there := forms([stem]):
+        return min(there, key=lambda form: (len(form), form))
     bare = f"{stem[:-1]}y" if stem.endswith("i") and len(stem) > len("ski") else stem
-    return min(forms([stem]), key=lambda form: (len(form), form), default=bare)
+    return bare if any(stem in token.terms for token in analyse(bare)) else f"{stem}-"
