@@ -34,6 +34,21 @@ def test_status_compares_with_the_documents_it_was_built_from(folders, monkeypat
     assert searchlib.status(elsewhere, index).gone == ("a.txt",)
 
 
+def test_what_another_stemmer_has_read_is_read_again(folders, monkeypatch):
+    documents, index = folders
+    monkeypatch.setattr("searchlib.indexing.building.stemmer_version", lambda: "PyStemmer 0")
+    searchlib.build(documents, index)
+    assert not searchlib.build(documents, index).changed
+    monkeypatch.undo()
+    assert searchlib.status(folder=index).outdated
+    with pytest.raises(searchlib.IndexOutdated, match="stemmer PyStemmer 0; this is PyStemmer"):
+        searchlib.learn(index)
+    with searchlib.open(index) as opened:  # as before, and without a look at the stemmer
+        assert opened.search("войска").total == 1
+    assert searchlib.build(documents, index).changed
+    assert not searchlib.status(folder=index).outdated
+
+
 FAR = "whoosh, {} of the way to tantivy"
 TANTIVY = (
     "whoosh; time for tantivy. Run: pip install 'searchlib[tantivy]';"

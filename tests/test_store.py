@@ -173,6 +173,23 @@ def test_what_reading_would_give_now_is_no_reason_to_refuse(store):
     assert store.opened(1, "d 1").manifest.versions.reading == 0
 
 
+def test_a_generation_does_not_succeed_one_of_another_stemmer(store):
+    built(store, versions=VERSIONS._replace(stemmer="PyStemmer 2"))
+    assert store.opened(1, "d 1").manifest.versions.stemmer == "PyStemmer 2"
+    message = "with stemmer PyStemmer 2; this is PyStemmer 3. " + REBUILD
+    now = VERSIONS._replace(stemmer="PyStemmer 3")
+    with pytest.raises(IndexOutdated, match=message), store.succeeding("test", now, "none"):
+        pass
+
+
+def test_a_manifest_may_name_no_stemmer(store):
+    generation = built(store)
+    path = generation.folder / "manifest.json"
+    fields = json.loads(path.read_text())
+    rewrite(path, json.dumps({**fields, "versions": [1, "d 1", 1]}))
+    assert store.opened(1, "d 1").manifest.versions.stemmer == ""
+
+
 def changed(text, **fields):
     return json.dumps({**json.loads(text), **fields})
 

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from searchlib.analysis import english, russian
 from searchlib.analysis.among import Among
 from searchlib.analysis.brackets import depths, passed_over
+from searchlib.analysis.english import stemmer_version
 from searchlib.analysis.remembering import parted, remembered, tokens_of
 from searchlib.analysis.russian import dictionary_version, share_of_names
 from searchlib.analysis.tokens import (
@@ -47,6 +48,7 @@ __all__ = [
     "parted",
     "remembered",
     "share_of_names",
+    "stemmer_version",
     "tokenize",
     "tokens_of",
 ]

@@ -15,7 +15,7 @@ from tempfile import mkdtemp
 
 from searchlib import formats
 from searchlib.analysis import VERSION as ANALYSIS_VERSION
-from searchlib.analysis import dictionary_version
+from searchlib.analysis import dictionary_version, stemmer_version
 from searchlib.bilingual.naming.sounds import entries
 from searchlib.engine import DEFAULT, Engine, address, create_engine, discard
 from searchlib.errors import IndexDamaged, IndexOutdated, UsageError
@@ -122,7 +122,7 @@ def build(
 
 def versions() -> Versions:
     """Return the versions of the parts that make an index what it is."""
-    return Versions(ANALYSIS_VERSION, dictionary_version(), formats.VERSION)
+    return Versions(ANALYSIS_VERSION, dictionary_version(), formats.VERSION, stemmer_version())
 
 
 def fingerprint_of(contents: Iterable[bytes], glossaries: Mapping[str, tuple[str, str]]) -> str:
@@ -359,7 +359,7 @@ class Build:
 
 def _known(before: Generation | None) -> Path | None:
     """Return the vocabulary of a generation, if the same analysis made it and it is whole."""
-    if before is None or before.manifest.versions[:2] != versions()[:2]:
+    if before is None or not versions().gives_terms_of(before.manifest.versions):
         return None
     path = before.vocabulary
     try:

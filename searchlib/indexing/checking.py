@@ -37,10 +37,10 @@ class Status:
     ``bytes`` is the size of the index on disk; ``new``, ``changed`` and ``gone`` are
     names of files inside the documents folder, ``moved`` gives new names and old ones;
     ``problems``, ``notes``, ``duplicates`` and ``near_duplicates`` are as in ``Report``.
-    ``outdated`` says that another version of searchlib read the files, which would give
-    other records now; ``quarantine`` names the folders of generations found damaged.
-    ``learnt`` is of how many records in both languages its lexicon was learnt,
-    ``glossaries`` are those it translates by; ``glossaries_changed`` says that those there
+    ``outdated`` says that another version of searchlib, or of its stemmer, read the files,
+    which would give other records or terms now; ``quarantine`` names the folders of
+    generations found damaged. ``learnt`` is of how many records in both languages its lexicon
+    was learnt, ``glossaries`` are those it translates by; ``glossaries_changed`` says that those there
     are now differ from them. ``fingerprint`` says what it holds, as in ``Index.fingerprint``.
     ``engine_share`` is how much of what the engine is made for the
     index takes, 1.0 is all of it; past that it is time for ``next_engine``, which the commands
@@ -115,7 +115,7 @@ def status(documents: str | Path | None = None, folder: str | Path = "index") ->
         notes={name: "; ".join(source.notes) for name, source in known.items() if source.notes},
         duplicates=twice,
         near_duplicates=groups,
-        outdated=manifest.versions.reading != now.reading,
+        outdated=manifest.versions != now,
         quarantine=tuple(map(str, store.quarantined())),
         learnt=manifest.learnt if generation.learnt.exists() else 0,
         glossaries=tuple(manifest.glossaries),

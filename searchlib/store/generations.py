@@ -55,12 +55,18 @@ _READ_AT_ONCE = (".toc", ".json")
 class Versions(NamedTuple):
     """Say which versions of searchlib's parts built an index.
 
-    What differs in ``reading`` alone answers as before, until the files are read again.
+    What differs in ``reading`` or ``stemmer`` alone answers as before, until the files are
+    read again. The stemmer is not looked at where an index is opened: that would load it.
     """
 
     analysis: int
     dictionary: str
     reading: int
+    stemmer: str = ""
+
+    def gives_terms_of(self, other: Versions) -> bool:
+        """Say whether the same words have the same terms by these versions and by others."""
+        return self._replace(reading=0) == other._replace(reading=0)
 
 
 class Manifest(NamedTuple):
@@ -280,6 +286,11 @@ class Store:
         self.opened(analysis, dictionary)  # or a folder would be made where there is no index
         with self.building(doing) as folder:
             base = self.opened(analysis, dictionary)
+            if not now.gives_terms_of(built := base.manifest.versions):
+                raise IndexOutdated(
+                    f"{self.folder} was built with stemmer {built.stemmer or 'unknown'}; "
+                    f"this is {now.stemmer}. {_REBUILD}"
+                )
             for name in base.manifest.files:
                 if not name.startswith(without):
                     (folder / name).parent.mkdir(parents=True, exist_ok=True)
