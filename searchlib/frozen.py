@@ -18,10 +18,15 @@ _Class = TypeVar("_Class", bound=type)
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
 def frozen(cls: _Class) -> _Class:
-    """Make a class a frozen dataclass: compared, hashed and shown by its fields."""
+    """Make a class a frozen dataclass: compared, hashed and shown by its fields.
+
+    One that says itself how it is shown is shown so.
+    """
     dataclass(init=False, repr=False, eq=False)(cls)  # adds to the class itself
-    for method in (__init__, __eq__, __hash__, __setattr__, __delattr__, __repr__):
+    for method in (__init__, __eq__, __hash__, __setattr__, __delattr__):
         setattr(cls, method.__name__, method)
+    if "__repr__" not in vars(cls):
+        cls.__repr__ = __repr__  # type: ignore[method-assign, assignment]
     return cls
 
 

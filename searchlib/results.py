@@ -35,6 +35,7 @@ __all__ = [
     "WordDifference",
 ]
 
+_BRIEF = 60
 CITED = 16
 """How many digits of a fingerprint are cited."""
 
@@ -103,6 +104,12 @@ class Hit:
     passages: tuple[AlignedPassages, ...] = ()
     title_marks: tuple[Mark, ...] = ()
     summary_marks: tuple[Mark, ...] = ()
+
+    def __repr__(self) -> str:
+        return (
+            f"<Hit {_brief(self.record.id)}, {_brief(self.record.title)}, "
+            f"score {self.score:.2f}, {len(self.passages):,} passages>"
+        )
 
 
 @frozen
@@ -194,6 +201,9 @@ class Hits:
             (day or date.today()).isoformat(),
         ]
         return " ".join(", ".join(filter(None, parts)).split())
+
+    def __repr__(self) -> str:
+        return f"<Hits for {_brief(self.query)}: {len(self):,} here, {self.total:,} in all>"
 
     def __iter__(self) -> Iterator[Hit]:
         return iter(self.hits)
@@ -387,3 +397,8 @@ class Explanation:
     records: int
     words: tuple[AskedWord, ...] = ()
     parts: tuple[Contribution, ...] = ()
+
+
+def _brief(text: str) -> str:
+    """Return the beginning of a text, as it would be typed in Python."""
+    return repr(text if len(text) <= _BRIEF else f"{text[: _BRIEF - 1]}…")

@@ -40,9 +40,9 @@ class Status:
     ``outdated`` says that another version of searchlib, or of its stemmer, read the files,
     which would give other records or terms now; ``quarantine`` names the folders of
     generations found damaged. ``learnt`` is of how many records in both languages its lexicon
-    was learnt, ``glossaries`` are those it translates by; ``glossaries_changed`` says that those there
-    are now differ from them. ``fingerprint`` says what it holds, as in ``Index.fingerprint``.
-    ``engine_share`` is how much of what the engine is made for the
+    was learnt, ``glossaries`` are those it translates by; ``glossaries_changed`` says that
+    those there are now differ from them. ``fingerprint`` says what it holds, as in
+    ``Index.fingerprint``. ``engine_share`` is how much of what the engine is made for the
     index takes, 1.0 is all of it; past that it is time for ``next_engine``, which the commands
     in ``next_commands`` install and take up. Both are empty for an engine without limits.
     """
