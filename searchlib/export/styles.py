@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from searchlib.archival.archives import archive_names
 from searchlib.export.citing import Facts, Part, date_parts, facts, plain, written
+from searchlib.export.months import MONTHS, OF_MONTH, RUSSIAN_MONTHS
 from searchlib.records import DateInterval, Record, Shelfmark
 
 __all__ = ["STYLES", "cited"]
@@ -18,18 +19,6 @@ _FRUS = re.compile(
 )
 _UNSURE = frozenset("~?%")
 _ROMAN = ((50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
-)  # fmt: skip
-_OF_MONTH = (
-    "января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября",
-    "октября", "ноября", "декабря",
-)  # fmt: skip
-_IN_MONTH = (
-    "январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь",
-    "октябрь", "ноябрь", "декабрь",
-)  # fmt: skip
 
 
 def cited(record: Record, style: str = "archive") -> str:
@@ -138,7 +127,7 @@ def _day(day: DateInterval | None) -> str:
 def _english(part: Part) -> str:
     if len(part) == 1:
         return str(part[0])
-    month = _MONTHS[part[1] - 1]
+    month = MONTHS[part[1] - 1]
     return f"{month} {part[2]}, {part[0]}" if len(part) > 2 else f"{month} {part[0]}"
 
 
@@ -151,8 +140,8 @@ def _russian(part: Part) -> str:
     if len(part) == 1:
         return f"{part[0]} г."
     if len(part) == 2:
-        return f"{_IN_MONTH[part[1] - 1]} {part[0]} г."
-    return f"{part[2]} {_OF_MONTH[part[1] - 1]} {part[0]} г."
+        return f"{RUSSIAN_MONTHS[part[1] - 1]} {part[0]} г."
+    return f"{part[2]} {OF_MONTH[part[1] - 1]} {part[0]} г."
 
 
 def _gost_mark(mark: Shelfmark) -> str:

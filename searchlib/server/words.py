@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from searchlib.export.months import MONTHS, OF_MONTH
+
 __all__ = ["LANGUAGES", "Words", "preferred"]
 
 LANGUAGES = ("en", "ru")
@@ -188,15 +190,6 @@ _LANGUAGES = {
     "uk": ("Ukrainian", "украинский"), "sq": ("Albanian", "албанский"),
 }  # fmt: skip
 
-_MONTHS = (
-    "января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября",
-    "октября", "ноября", "декабря",
-)  # fmt: skip
-_ENGLISH_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
-)  # fmt: skip
-
 _COUNTED: dict[str, tuple[tuple[str, str], tuple[str, str, str]]] = {
     "hits": (("document", "documents"), ("документ", "документа", "документов")),
     "lines": (("place", "places"), ("место", "места", "мест")),
@@ -274,8 +267,8 @@ class Words:
         if day != interval.end:
             return str(interval.written) or f"{day.isoformat()} – {interval.end.isoformat()}"
         if self.language == "ru":
-            return f"{day.day} {_MONTHS[day.month - 1]} {day.year} г."
-        return f"{day.day} {_ENGLISH_MONTHS[day.month - 1]} {day.year}"
+            return f"{day.day} {OF_MONTH[day.month - 1]} {day.year} г."
+        return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
     def value(self, field: str, value: str) -> str:
         """Return the value of a facet as this language has it."""
