@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import os
 import re
@@ -192,9 +193,10 @@ def test_an_id_may_end_as_an_address_does(tmp_path):
         ("/records/", 404, "No record has the id ''. Ids are shown by search."),
         ("/citations/nobody", 404, "No record has the id 'nobody'."),
         (f"/citations/{CABLE}?format=pdf", 400, "format is one of bibtex, csl, ris, not 'pdf'."),
-        ("/nothing/here", 404, ""),
-        ("/static/../views.py", 404, ""),
-        ("/static/%2e%2e%2fviews.py", 404, ""),
+        ("/nothing/here", 404, "There is no address /nothing/here here. Those there are stand in"),
+        (f"/{'a' * 9000}", 404, f"There is no address /{'a' * 199}… here."),
+        ("/static/../views.py", 404, "There is no address /views.py here."),
+        ("/static/%2e%2e%2fviews.py", 404, "There is no address /static/../views.py here."),
     ],
 )
 def test_a_mistake_is_a_problem_in_plain_words(get, path, status, detail):
@@ -206,6 +208,30 @@ def test_a_mistake_is_a_problem_in_plain_words(get, path, status, detail):
     assert detail in problem["detail"]
     name = problem["type"].rpartition("/")[2]
     assert name in get("/openapi.json").json()["components"]["responses"]
+
+
+@pytest.mark.parametrize(
+    ("path", "russian", "english"),
+    [
+        ("/read/nobody", "Документа «nobody» нет.", "No record has the id 'nobody'."),
+        ("/nothing", "Адреса /nothing здесь нет.", "There is no address /nothing here."),
+        ("/?page=0", "page: целое число от 1 до 1,000.", "page is a whole number from 1 to 1,000."),
+        ("/?match=x", "match: одно из all, any, а не ", "match is one of all, any, not "),
+        ("/?from=МCМ", "Год — до четырёх цифр", "A year has up to four digits"),
+        (f"/?q={'x' * 1001}", "q: не больше 1,000 знаков.", "q has at most 1,000 characters."),
+    ],
+)
+def test_a_mistake_is_said_in_the_language_of_the_page(get, path, russian, english):
+    for language, detail in (("ru", russian), ("en", english)):
+        answer = get(path, headers={"accept-language": language, "accept": "text/html"})
+        (shown,) = re.findall(rf'<p class="detail" lang="{language}">(.*)</p>', answer.text)
+        assert html.unescape(shown).startswith(detail)
+        assert answer.status_code in (400, 404)
+    headings = {path: re.findall("<h1>(.*)</h1>", get(path, headers={"accept": "text/html"}).text)
+                for path in ("/read/nobody", "/nothing")}  # fmt: skip
+    assert headings == {
+        "/read/nobody": ["There is no such document"], "/nothing": ["There is no such page"],
+    }  # fmt: skip
 
 
 def test_only_reading_is_allowed(served):

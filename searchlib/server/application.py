@@ -25,6 +25,7 @@ from starlette.types import ASGIApp
 
 import searchlib
 from searchlib.export.json_lines import line
+from searchlib.export.marking import seen
 from searchlib.export.streams import FORMATS
 from searchlib.server import api
 from searchlib.server.addresses import asked_for
@@ -33,7 +34,14 @@ from searchlib.server.exporting import Exports
 from searchlib.server.guards import Guards
 from searchlib.server.live import LiveIndex
 from searchlib.server.openapi import description
-from searchlib.server.problems import MEDIA_TYPE, STATUSES, UNEXPECTED, Problem, problem_of
+from searchlib.server.problems import (
+    MEDIA_TYPE,
+    STATUSES,
+    UNEXPECTED,
+    Problem,
+    no_address,
+    problem_of,
+)
 from searchlib.server.rendering import Renderer
 from searchlib.server.views import record_page, results_page, similar_page
 from searchlib.server.words import LANGUAGES, Words, preferred
@@ -253,7 +261,10 @@ class _Site:
         """Answer a request that no address takes."""
         status = error.status_code if isinstance(error, HTTPException) else 500
         headers = dict(getattr(error, "headers", None) or {})
-        return self._problem(request, STATUSES.get(status, UNEXPECTED), headers)
+        problem = STATUSES.get(status, UNEXPECTED)
+        if status == 404:
+            problem = problem._replace(detail=no_address(request.url.path))
+        return self._problem(request, problem, headers)
 
     async def failed(self, request: Request, error: Exception) -> Response:
         """Answer with what went wrong."""
@@ -270,7 +281,9 @@ class _Site:
         asked["q"] = request.query_params.get("q", "")[:200]
         language = words.language
         switch = {other: _switched(request, other) for other in LANGUAGES if other != language}
-        fields = {"page": "error", "asked": asked, "problem": problem, "switch": switch}
+        title, said = words.error(problem.title, problem.status), words.detail(problem.detail)
+        fields = {"page": "error", "asked": asked, "status": problem.status, "switch": switch}
+        fields |= {"title": title, "detail": seen(said[0]), "tongue": said[1]}
         return Response(self._renderer.page(words, fields), problem.status, headers, _HTML)
 
 

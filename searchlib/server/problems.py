@@ -8,9 +8,18 @@ from typing import NamedTuple
 import searchlib
 from searchlib.server.workers import Busy, TooLong
 
-__all__ = ["MEDIA_TYPE", "PROBLEMS", "STATUSES", "UNEXPECTED", "Problem", "problem_of"]
+__all__ = [
+    "MEDIA_TYPE",
+    "PROBLEMS",
+    "STATUSES",
+    "UNEXPECTED",
+    "Problem",
+    "no_address",
+    "problem_of",
+]
 
 MEDIA_TYPE = "application/problem+json"
+_LONGEST = 200
 
 
 class Problem(NamedTuple):
@@ -55,6 +64,12 @@ STATUSES = {
     421: Problem("WrongHost", 421, "This server does not answer for that host"),
 }
 UNEXPECTED = Problem("Unexpected", 500, "This should not have happened", "The server's log has it.")
+
+
+def no_address(path: str) -> str:
+    """Say that nothing is at an address, and where those that are stand."""
+    shown = path if len(path) <= _LONGEST else f"{path[:_LONGEST]}…"
+    return f"There is no address {shown} here. Those there are stand in /openapi.json."
 
 
 def problem_of(error: Exception) -> Problem:

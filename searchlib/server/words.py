@@ -161,7 +161,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "error": ("This did not work", "Не получилось"),
     "error:400": ("The address cannot be understood", "Адрес не понятен"),
     "error:404": ("There is no such page", "Такой страницы нет"),
-    "error:NotFound": ("There is no such document", "Такого документа нет"),
+    "error:There is no such record": ("There is no such document", "Такого документа нет"),
+    "error:405": ("This address can only be read", "Этот адрес можно только читать"),
     "error:422": ("The query matches too much", "Запрос слишком широк"),
     "error:503": ("The archive cannot answer now", "Архив сейчас не может ответить"),
     "error:500": ("This should not have happened", "Этого не должно было случиться"),
@@ -218,6 +219,37 @@ _NOTES = tuple(
         (r"([\d,]+) records? holds? some of the words.*", "часть слов есть в документах: {}"),
     )
 )
+_DETAILS = tuple(
+    (re.compile(pattern, re.DOTALL), russian)
+    for pattern, russian in (
+        (
+            r"No record has the id '(.*)'\. Ids are shown by search\.",
+            "Документа «{}» нет. Обозначения документов показывает поиск.",
+        ),
+        (r"There is no address (.*) here\. Those .*", "Адреса {} здесь нет."),
+        (r"(\w+) is a whole number from (-?\d+) to ([\d,]+)\.", "{}: целое число от {} до {}."),
+        (r"(\w+) is one of (.*), not (.*)\.", "{}: одно из {}, а не {}."),
+        (r"(\w+) is true or false, not (.*)\.", "{}: true или false, а не {}."),
+        (r"(\w+) has at most ([\d,]+) characters\.", "{}: не больше {} знаков."),
+        (r"(\w+) is given at most once\.", "{} указывают только один раз."),
+        (r"(\w+) is given at most (\d+) times\.", "{} указывают не больше {} раз."),
+        (r"A year has up to four digits; (.*) is none\.", "Год — до четырёх цифр, а не {}."),
+        (
+            r"(.*) stands for more than ([\d,]+) forms in this index\..*",
+            "{} значит больше {} разных форм. Допишите букв или само слово.",
+        ),
+        (
+            r"Too many searches are under way\..*",
+            "Сейчас слишком много запросов. Повторите чуть позже.",
+        ),
+        (
+            r"The search took longer than it may\..*",
+            "Поиск занял слишком много времени. Возьмите меньше слов или знаков * и ?.",
+        ),
+        (r"The server's log has it\.", "Подробности в журнале сервера."),
+    )
+)
+"""What went wrong, in Russian."""
 _ADVICE = re.compile(r": match any of them \(--any\)$")
 
 
@@ -287,11 +319,26 @@ class Words:
 
     def note(self, note: str) -> tuple[str, str]:
         """Return a note of an answer, without advice that is for a terminal, and its language."""
-        if self.language == "ru":
-            for pattern, russian in _NOTES:
-                if match := pattern.fullmatch(note):
-                    return russian.format(*match.groups()).replace(" as ", " как "), "ru"
+        if said := self._in_russian(note, _NOTES):
+            return said.replace(" as ", " как "), "ru"
         return _ADVICE.sub("", note), "en"
+
+    def error(self, title: str, status: int) -> str:
+        """Return the heading of an error: by what it is called, by its status, or any."""
+        keys = (f"error:{title}", f"error:{status}", "error")
+        return self(next(key for key in keys if key in _WORDS))
+
+    def detail(self, detail: str) -> tuple[str, str]:
+        """Return what went wrong, in the language of the page where it is known, and which."""
+        said = self._in_russian(detail, _DETAILS)
+        return (said, "ru") if said else (detail, "en")
+
+    def _in_russian(self, text: str, table: Sequence[tuple[re.Pattern[str], str]]) -> str:
+        """Return what a table has for a text; empty for none, and on a page in English."""
+        if self.language != "ru":
+            return ""
+        found = ((pattern.fullmatch(text), russian) for pattern, russian in table)
+        return next((russian.format(*m.groups()) for m, russian in found if m), "")
 
 
 def preferred(accepted: str) -> str:
