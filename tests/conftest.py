@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -186,3 +187,48 @@ def served(archive: tuple[Path, Path]) -> Iterator[str]:
     pytest.importorskip("httpx", reason="needs httpx")
     with serving("--index", archive[1]) as (address, _):
         yield address
+
+
+# The page in a browser.
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """A browser, started once for each file of tests."""
+    import browsing
+
+    with browsing.playwright.sync_playwright() as running:
+        started = running.chromium.launch(executable_path=browsing.CHROMIUM, args=browsing.OPTIONS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def visit(browser: Any, served: str) -> Iterator[Callable[..., Any]]:
+    """Open an address in a new window; what goes wrong in it fails the test."""
+    contexts: list[Any] = []
+    wrong: list[str] = []
+
+    def visit(path: str, width: int = 1280, **options: Any) -> Any:
+        options.setdefault("locale", "en")
+        context = browser.new_context(viewport={"width": width, "height": 860}, **options)
+        contexts.append(context)
+        context.grant_permissions(["clipboard-read", "clipboard-write"], origin=served)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on(
+            "console",
+            lambda said: (
+                wrong.append(said.text)
+                if said.type == "error" and not re.search("status of 40[04]", said.text)
+                else None
+            ),
+        )
+        page.goto(served + path)
+        return page
+
+    yield visit
+    for context in contexts:
+        context.close()
+    assert wrong == []
