@@ -205,10 +205,13 @@ def test_scores_are_the_same_when_they_are_remembered_or_forgotten(tmp_path):
     near = Phrase(TEXT, ((("a", 1.0),), (("c", 1.0),)), 2)
     plans = [word("a"), And((word("a"), word("b"))), Or((word("c"), near)), near]
     agree(engines, *plans, *plans)
-    few = {"scores._REMEMBERED": 5, "_IDS": 3, "_KEYS": 3, "_PLANS": 2}
+    few = {"scores._REMEMBERED": 5, "scores._LEAVES": 2, "_IDS": 3, "_KEYS": 3, "_PLANS": 2}
     with set_to({f"searchlib.engine.tantivy.{name}": value for name, value in few.items()}):
         agree(engines, *plans, *plans, limit=30)
     assert engines[0]._scorer._many <= 5
+    with set_to({"searchlib.engine.tantivy.scores._LEAVES": 2}):
+        agree(engines, *plans, *(word(str(n)) for n in range(20)))
+    assert len(engines[0]._statistics._leaves) <= 2 >= len(engines[0]._statistics._placed)
 
 
 def test_what_was_read_once_is_not_read_again(tmp_path):

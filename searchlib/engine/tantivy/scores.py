@@ -41,6 +41,8 @@ _ROUNDING: Final = 1 + 4e-6
 _WORDS: Final = 4_096
 _LONG_WORDS: Final = 64
 _FEW: Final = 16
+_LEAVES: Final = 50_000
+"""Of how many terms it is remembered where they lie: some 50 MB, if full."""
 _REMEMBERED: Final = 200_000
 """Of how many words scores are remembered, of how many with more than a few alternatives,
 and how many scores: all in some 40 MB, if full."""
@@ -80,9 +82,14 @@ class Statistics:
     def leaf(self, slot: int, term: str) -> Leaf | None:
         """Return a term in a field, or None when no document holds it."""
         key = slot, term
-        if key not in self._leaves:
-            self._leaves[key] = self._read_leaf(slot, encoded_term(term), shift_of(term))
-        return self._leaves[key]
+        try:
+            return self._leaves[key]
+        except KeyError:
+            leaf = self._read_leaf(slot, encoded_term(term), shift_of(term))
+        if len(self._leaves) >= _LEAVES:
+            self._leaves.clear()
+        self._leaves[key] = leaf
+        return leaf
 
     def matching(self, slot: int, term: str) -> int:
         """Return how many documents hold a term in a field."""
@@ -110,12 +117,16 @@ class Statistics:
     def placed(self, slot: int, term: str) -> list[str]:
         """Return the tokens that stand for an encoded term: itself, and the joint ones it is in."""
         key = slot, term
-        if key not in self._placed:
+        tokens = self._placed.get(key)
+        if tokens is None:
             begins, places = joint_token(term, ""), f"places_{slot}"
             found = self._searcher.terms_with_prefix(f"joint_{slot}", begins)
             tokens = [term, *(joint.removeprefix(begins) for joint, _ in found)]
-            self._placed[key] = [t for t in tokens if self._searcher.doc_freq(places, t)]
-        return self._placed[key]
+            tokens = [t for t in tokens if self._searcher.doc_freq(places, t)]
+            if len(self._placed) >= _LEAVES:
+                self._placed.clear()
+            self._placed[key] = tokens
+        return tokens
 
     def _query(self, name: str, term: str) -> Query:
         return Query.term_query(self._schema, name, term, "freq")
