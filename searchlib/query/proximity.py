@@ -18,6 +18,8 @@ Rows = Sequence[Sequence[int]]
 
 def stand_together(rows: Rows, slop: int = 0) -> bool:
     """Say whether the words stand together anywhere."""
+    if not slop:
+        return bool(rows) and all(rows) and bool(_exact_starts(rows))
     return next(_windows(rows, slop), None) is not None
 
 

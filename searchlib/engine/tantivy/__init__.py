@@ -20,6 +20,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from errno import EACCES
+from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -39,7 +40,7 @@ from searchlib.engine.tantivy.layout import (
     schema,
 )
 from searchlib.engine.tantivy.queries import Queries, loose, scores, small
-from searchlib.engine.tantivy.scores import Candidate, Score, Scorer, Statistics
+from searchlib.engine.tantivy.scores import Score, Scorer, Statistics
 from searchlib.errors import IndexDamaged, SearchlibError
 from searchlib.files import link
 from searchlib.query.plan import Phrase, Plan
@@ -51,9 +52,10 @@ __all__ = ["TantivyEngine"]
 
 _MORE: Final = 6
 """How many candidates are taken beyond those that are wanted."""
-_IDS: Final = 1 << 16
-"""How many ids are remembered."""
+_ENTRIES: Final = 256
+"""How many entries are kept at hand as they were read."""
 _PLANS: Final = 1_024
+_LARGE_PLANS: Final = 32
 _KEYS: Final = 256
 """How many plans are kept as they are asked, and of each how many documents' scores: 60 MB."""
 _AT_ONCE: Final = 10_000
@@ -103,14 +105,14 @@ class TantivyEngine:
     def _open(self) -> None:
         self._searcher, self._schema = _opened(self._folder)
         self._slots = Slots.read(self._folder)  # which names no less than was there before
-        self._entries = DirectIndex(self._folder, self._slots.rows)
+        self._entry = lru_cache(_ENTRIES)(DirectIndex(self._folder, self._slots.rows).entry)
         self._statistics = Statistics(self._searcher, self._schema, self._slots)
         self._scorer = Scorer(self._statistics, self._slots)
         self._queries = Queries(
             self._searcher, self._schema, self._slots, self._statistics, self._named, self._spans
         )
-        self._ids: dict[int, str] = {}
-        self._plans: dict[Plan, _Prepared] = {}
+        self._small = lru_cache(_PLANS)(self._prepared)
+        self._large = lru_cache(_LARGE_PLANS)(self._prepared)
 
     def count(self) -> int:
         """Return the number of documents."""
@@ -130,7 +132,7 @@ class TantivyEngine:
         with _sound(self._folder):
             query = Query.term_query(self._schema, "id", encoded_id(record_id), "basic")
             for number in self._numbers(self._searcher.search(query, 1, count=False).hits):
-                return self._entries.entry(number).stored()
+                return self._entry(number).stored()
         return None
 
     def search(
@@ -138,7 +140,7 @@ class TantivyEngine:
     ) -> Matches:
         """Return one page of the matches of a plan; see ``Engine.search``."""
         with _sound(self._folder):
-            asked = self._plans.get(plan) or self._prepared(plan)
+            asked = self._asked(plan)
             query = asked.query
             if not limit:
                 return Matches(_total(self._searcher.search(query, 1)), ())
@@ -153,15 +155,13 @@ class TantivyEngine:
                 return Matches(total, tuple(map(match_of, self._keys(asked, hits))))
             return Matches(total, tuple(Match(id_of(name), 0.0) for name, _ in hits))
 
+    def _asked(self, plan: Plan) -> _Prepared:
+        """Return a plan as tantivy is asked it, which is kept."""
+        return (self._small if small(plan) else self._large)(plan)
+
     def _prepared(self, plan: Plan) -> _Prepared:
-        """Return a plan as tantivy is asked it; kept, unless it is a large one."""
         score = self._scorer.of(plan, known=True)
-        asked = _Prepared(self._queries.query(plan), scores(plan), loose(plan), score, {})
-        if small(plan):
-            if len(self._plans) >= _PLANS:
-                self._plans.clear()
-            self._plans[plan] = asked
-        return asked
+        return _Prepared(self._queries.query(plan), scores(plan), loose(plan), score, {})
 
     def _by_score(self, asked: _Prepared, offset: int, limit: int) -> Matches:
         """Return matches by score: so many candidates that no other can come before them.
@@ -250,13 +250,8 @@ class TantivyEngine:
         known, found = asked.keys, []
         for number in self._numbers(hits):
             if (key := known.get(number)) is None:
-                candidate = Candidate(number, self._entries.entry)
-                score = round(asked.score(candidate) or 0.0, 6)
-                if (name := self._ids.get(number)) is None:
-                    if len(self._ids) >= _IDS:
-                        self._ids.clear()
-                    name = self._ids[number] = candidate.entry().id
-                key = -score, name
+                entry = self._entry(number)
+                key = -round(asked.score(entry) or 0.0, 6), entry.id
                 if len(known) >= _KEYS:
                     known.clear()
                 known[number] = key
@@ -269,8 +264,8 @@ class TantivyEngine:
         if not many:
             return Query.empty_query()
         hits = self._searcher.search(query, many, count=False).hits
-        entries = map(self._entries.entry, self._numbers(hits))
-        names = [encoded_id(e.id) for e in entries if self._scorer.stands(phrase, e)]
+        stands, entries = self._scorer.standing(phrase), map(self._entry, self._numbers(hits))
+        names = [encoded_id(entry.id) for entry in entries if stands(entry)]
         return Query.term_set_query(self._schema, "id", names)
 
     def _spans(self, name: str) -> Iterator[tuple[int, int]]:
@@ -282,7 +277,7 @@ class TantivyEngine:
     def counts(self, plan: Plan, field: str) -> dict[str, int]:
         """Return how many matches of a plan have each value of a keyword field."""
         with _sound(self._folder):
-            asked = self._plans.get(plan) or self._prepared(plan)
+            asked = self._asked(plan)
             found = self._searcher.terms_with_prefix(
                 "keywords", f"{field}\x1f", filter_query=asked.query
             )
@@ -315,7 +310,15 @@ class TantivyEngine:
 
     def close(self) -> None:
         """Let go of files."""
-        for name in ("_searcher", "_statistics", "_scorer", "_queries", "_entries", "_plans"):
+        for name in (
+            "_searcher",
+            "_statistics",
+            "_scorer",
+            "_queries",
+            "_entry",
+            "_small",
+            "_large",
+        ):
             vars(self).pop(name, None)
 
 

@@ -30,6 +30,7 @@ __all__ = [
     "KEY",
     "DirectIndex",
     "Entry",
+    "Field",
     "Numbers",
     "Row",
     "Rows",
@@ -44,7 +45,7 @@ KEY: Final = 6
 hold, one seems to be there."""
 _HEAD: Final = struct.Struct("<IIIB?")
 _FIELD: Final = struct.Struct("<BBBIII")
-_WIDTHS: Final = ("B", "H", "I")
+_WIDTHS: Final = "BHI"
 _END: Final = struct.Struct("<Q")
 _TWO_ENDS: Final = struct.Struct("<QQ")
 _AT_ONCE: Final = 1 << 20
@@ -97,20 +98,33 @@ def encoded_entry(document: Document, rows: Mapping[int, Row]) -> bytes:
     return b"".join((first, *head, *parts, rest, octets))
 
 
+class Field(NamedTuple):
+    """Hold a field as an entry has it, its places yet to be read."""
+
+    length: int
+    keys: bytes
+    frequencies: Sequence[int]
+    width: int
+    start: int
+    """Where its places begin."""
+
+    def row(self, key: bytes) -> int:
+        """Return which of the terms has a key, or -1."""
+        at = self.keys.find(key)
+        while at % KEY and at > 0:
+            at = self.keys.find(key, at + 1)
+        return at // KEY
+
+    def frequency(self, key: bytes) -> int:
+        """Return how often the field holds a term."""
+        row = self.row(key)
+        return 0 if row < 0 else self.frequencies[row]
+
+
 class Entry:
     """Read the entry of a document, which lies somewhere in ``kept``."""
 
-    __slots__ = (
-        "_end",
-        "_fields",
-        "_kept",
-        "_keys",
-        "_packed",
-        "_rest",
-        "_stored",
-        "id",
-        "lengths",
-    )
+    __slots__ = ("_end", "_fields", "_kept", "_packed", "_read", "_rest", "_stored", "id")
 
     def __init__(self, kept: bytes | mmap.mmap, start: int, end: int) -> None:
         named, rest, stored, fields, self._packed = _HEAD.unpack_from(kept, start)
@@ -118,53 +132,46 @@ class Entry:
         self._kept = kept
         self._end = end
         self.id = str(kept[at - named : at], "utf-8", "surrogatepass")
-        self.lengths: dict[int, int] = {}
-        """The length of each field that there is, by slot."""
         self._fields: dict[int, tuple[int, int, int, int, int]] = {}
-        self._keys: dict[int, bytes] = {}
+        self._read: dict[int, Field | None] = {}
         head = kept[at : at + fields * _FIELD.size]
         at += len(head)
         for slot, often, where, length, terms, places in _FIELD.iter_unpack(head):
-            self.lengths[slot] = length
-            self._fields[slot] = (at, terms, often, places, where)
+            self._fields[slot] = length, at, terms, often, where
             at += (KEY + (1 << often)) * terms + (places << where)
         self._rest = at
         self._stored = at + rest
         if self._stored + stored != end:
             raise ValueError("a document's entry is not as long as it says")
 
-    def frequency(self, slot: int, key: bytes) -> int:
-        """Return how often a field that there is holds a term."""
-        row = self._row(slot, key)
-        if row < 0:
-            return 0
-        start, terms, often, _, _ = self._fields[slot]
-        at = start + KEY * terms + (row << often)
-        return int.from_bytes(self._kept[at : at + (1 << often)], "little")
+    def field(self, slot: int) -> Field | None:
+        """Return the field in a slot, if there is one."""
+        if slot in self._read:
+            return self._read[slot]
+        found = None
+        if slot in self._fields:
+            length, start, terms, often, where = self._fields[slot]
+            middle = start + KEY * terms
+            end = middle + (terms << often)
+            counts = self._numbers(often, middle, end)
+            found = Field(length, self._kept[start:middle], counts, where, end)
+        self._read[slot] = found
+        return found
 
     def places(self, slot: int, key: bytes) -> Sequence[int]:
-        """Return where a field that there is holds a term, ascending."""
-        row = self._row(slot, key)
-        if row < 0:
+        """Return where a field holds a term, ascending."""
+        field = self.field(slot)
+        if field is None or (row := field.row(key)) < 0:
             return ()
-        start, terms, often, _, where = self._fields[slot]
-        start += KEY * terms
-        counts = self._array(often, start, row + 1)
-        first = start + (terms << often) + (sum(counts[:row]) << where)
-        return self._array(where, first, counts[row])
+        first = field.start + (sum(field.frequencies[:row]) << field.width)
+        end = first + (field.frequencies[row] << field.width)
+        return self._numbers(field.width, first, end)
 
-    def _row(self, slot: int, key: bytes) -> int:
-        if (keys := self._keys.get(slot)) is None:
-            start, terms, *_ = self._fields[slot]
-            keys = self._keys[slot] = self._kept[start : start + KEY * terms]
-        at = keys.find(key)
-        while at % KEY and at > 0:
-            at = keys.find(key, at + 1)
-        return at // KEY
-
-    def _array(self, width: int, start: int, count: int) -> array[int]:
-        numbers = array(_WIDTHS[width])
-        numbers.frombytes(self._kept[start : start + (count << width)])
+    def _numbers(self, width: int, start: int, end: int) -> Sequence[int]:
+        octets = self._kept[start:end]
+        if not width:
+            return octets
+        numbers = array(_WIDTHS[width], octets)
         if sys.byteorder == "big":
             numbers.byteswap()
         return numbers

@@ -37,6 +37,7 @@ __all__ = [
     "BAGS",
     "CHANGING",
     "NOTHING",
+    "TEXT_SLOTS",
     "Slots",
     "as_readable",
     "bag_of",
@@ -55,7 +56,7 @@ __all__ = [
 ]
 
 BAGS: Final = 3
-_TEXT_SLOTS: Final = 16
+TEXT_SLOTS: Final = 16
 _INTERVAL_SLOTS: Final = 48
 _LONGEST: Final = 30_000
 """tantivy leaves out, silently, what takes more than 65,530 bytes."""
@@ -76,7 +77,7 @@ def schema() -> Schema:
     builder.add_text_field("keywords", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("spans", tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field("number", fast=True)
-    for slot in range(_TEXT_SLOTS):
+    for slot in range(TEXT_SLOTS):
         for bag in range(BAGS):
             builder.add_text_field(f"bag{bag}_{slot}", tokenizer_name="words", index_option="freq")
         builder.add_text_field(f"rest_{slot}", tokenizer_name="words", index_option="basic")
@@ -136,7 +137,7 @@ class Slots:
 
     def of_text(self, name: str) -> int:
         """Return the slot of a field of terms, the next free one if it is new."""
-        return _slot(self.texts, name, _TEXT_SLOTS)
+        return _slot(self.texts, name, TEXT_SLOTS)
 
     def of_interval(self, name: str) -> int:
         """Return the slot of an interval field, the next free one if it is new."""

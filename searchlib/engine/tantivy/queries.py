@@ -20,7 +20,7 @@ from typing import Final
 
 from tantivy import FieldType, Occur, Query, Schema, Searcher
 
-from searchlib.engine.tantivy.layout import Slots, encoded_keyword, encoded_span, holding
+from searchlib.engine.tantivy.layout import Slots, encoded_keyword, encoded_span, holding, shift_of
 from searchlib.engine.tantivy.scores import Statistics
 from searchlib.query.plan import (
     And,
@@ -44,10 +44,8 @@ __all__ = ["Queries", "loose", "scores", "small"]
 _MOST_PHRASES: Final = 16
 """So many phrases are asked for one by one; those of more alternatives as patterns."""
 _KEPT: Final = 2_048
+"""How many phrases of few words, and ranges of dates, have their queries kept at hand."""
 _FEW: Final = 16
-_MANY_KEPT: Final = 32
-"""How many words, phrases and ranges of dates have their queries kept at hand; how many
-words of more than a few alternatives."""
 _NAMED: Final = 16
 """How many phrases, where there are more, or each document that holds it may have to be named."""
 _LOW, _HIGH = -(2**63), 2**63 - 1
@@ -81,7 +79,7 @@ def loose(plan: Plan) -> bool:
 
 
 def small(plan: Plan) -> bool:
-    """Say whether a plan's query is worth keeping: none of its parts is a large one."""
+    """Say whether many such plans can be kept: none of its parts is a large one."""
     match plan:
         case Terms(_, terms):
             return len(terms) <= _FEW
@@ -119,8 +117,6 @@ class Queries:
         self._statistics = statistics
         self._named = named
         self._spans = spans
-        self._short = lru_cache(_KEPT)(self._make_word)
-        self._long = lru_cache(_MANY_KEPT)(self._make_word)
         self._phrases = lru_cache(_KEPT)(self._together)
         self._near = lru_cache(_NAMED)(self._together)
         self._days = lru_cache(_KEPT)(self._overlapping)
@@ -162,29 +158,22 @@ class Queries:
         return Query.term_query(self._schema, field, term, "freq")
 
     def _word(self, fields: Fields, terms: Weighted) -> Query:
-        return (self._short if len(terms) <= _FEW else self._long)(fields, terms)
-
-    def _make_word(self, fields: Fields, terms: Weighted) -> Query:
         """Return the query for a word."""
-        return _best([query for name, b in fields for query in self._leaves(name, b, terms)])
-
-    def _leaves(self, name: str, boost: float, terms: Weighted) -> list[Query]:
-        """Return the queries for the terms of a word in one field."""
-        slot = self._slots.texts.get(name)
-        if slot is None:
-            return []
-        queries = []
-        for term, weight in terms:
-            if (leaf := self._statistics.leaf(slot, term)) is None:
+        schema, queries = self._schema, []
+        for name, boost in fields:
+            if (slot := self._slots.texts.get(name)) is None:
                 continue
-            for bag, factor in leaf.bags:
-                found = self._term(bag, leaf.term)
-                queries.append(Query.boost_query(found, boost * weight * factor))
-            if leaf.rest:
-                most = boost * weight * leaf.idf * (K1 + 1)
-                found = self._term(f"rest_{slot}", leaf.term)
-                queries.append(Query.const_score_query(found, most))
-        return queries
+            for term, weight in terms:
+                if (leaf := self._statistics.leaf(slot, term)) is None:
+                    continue
+                for bag, factor in leaf.bags:
+                    found = Query.term_query(schema, bag, leaf.term, "freq")
+                    queries.append(Query.boost_query(found, boost * weight * factor))
+                if leaf.rest:
+                    most = boost * weight * leaf.idf * (K1 + 1)
+                    found = self._term(f"rest_{slot}", leaf.term)
+                    queries.append(Query.const_score_query(found, most))
+        return _best(queries)
 
     def _all(self, nodes: tuple[Plan, ...], exact: bool) -> Query:
         """Return the query for all of some nodes; what is negated takes away from the rest."""
@@ -196,7 +185,7 @@ class Queries:
         ]
         if not any(occur == Occur.Must for occur, _ in parts):
             parts.append((Occur.Must, _filter(Query.all_query())))
-        return Query.boolean_query(parts)
+        return parts[0][1] if len(parts) == 1 else Query.boolean_query(parts)
 
     # Intervals ---------------------------------------------------------------
 
@@ -230,10 +219,9 @@ class Queries:
 
     def _known(self, slot: int, word: Weighted) -> _Word:
         """Return the tokens for those alternatives of a word that the field holds anywhere."""
-        leaves = (self._statistics.leaf(slot, term) for term, _ in word)
         return list(dict.fromkeys(
-            (leaf.shift, token)
-            for leaf in leaves if leaf
+            (shift_of(term), token)
+            for term, _ in word if (leaf := self._statistics.leaf(slot, term))
             for token in self._statistics.placed(slot, leaf.term)
         ))  # fmt: skip
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 from tantivy import Occur, Query, Schema, Searcher
 
 from searchlib.engine.tantivy.direct import Entry, key_of
-from searchlib.engine.tantivy.layout import BAGS, Slots, encoded_term, joint_token, shift_of
+from searchlib.engine.tantivy.layout import BAGS, TEXT_SLOTS, Slots, encoded_term, joint_token
 from searchlib.query.plan import (
     And,
     Best,
@@ -33,33 +33,26 @@ from searchlib.query.plan import (
 from searchlib.query.proximity import stand_together
 from searchlib.ranking import K1, LENGTHS, idf, length_code, saturation
 
-__all__ = ["Candidate", "Leaf", "Score", "Scorer", "Statistics"]
+__all__ = ["Leaf", "Score", "Scorer", "Statistics"]
 
 _ROUNDING: Final = 1 + 4e-6
 """By how much tantivy's scores, in numbers of 32 bits, may fall short."""
-
-_WORDS: Final = 4_096
-_LONG_WORDS: Final = 64
-_FEW: Final = 16
-_LEAVES: Final = 50_000
-"""Of how many terms it is remembered where they lie: some 50 MB, if full."""
-_REMEMBERED: Final = 200_000
-"""Of how many words scores are remembered, of how many with more than a few alternatives,
-and how many scores: all in some 40 MB, if full."""
+_NAMES: Final = [
+    [*(f"bag{bag}_{slot}" for bag in range(BAGS)), f"rest_{slot}"] for slot in range(TEXT_SLOTS)
+]
+"""The fields of tantivy's that the terms of a slot are in."""
 
 
 class Leaf(NamedTuple):
     """Hold a term in a field: the fields of tantivy's it lies in, and how it weighs.
 
-    ``key`` stands for it in entries, and ``shift`` is which of the two places of a position
-    it has. ``bags`` gives for each the factor that makes tantivy's score ours; ``rest`` says
-    whether it lies outside of them, too.
+    ``key`` stands for it in entries. ``bags`` gives for each the factor that makes tantivy's
+    score ours; ``rest`` says whether it lies outside of them, too.
     """
 
     term: str
     key: bytes
-    shift: int
-    bags: tuple[tuple[str, float], ...]
+    bags: list[tuple[str, float]]
     rest: bool
     idf: float
     matching: int
@@ -81,38 +74,35 @@ class Statistics:
 
     def leaf(self, slot: int, term: str) -> Leaf | None:
         """Return a term in a field, or None when no document holds it."""
-        key = slot, term
         try:
-            return self._leaves[key]
+            return self._leaves[slot, term]
         except KeyError:
-            leaf = self._read_leaf(slot, encoded_term(term), shift_of(term))
-        if len(self._leaves) >= _LEAVES:
-            self._leaves.clear()
-        self._leaves[key] = leaf
-        return leaf
+            leaf = self._leaves[slot, term] = self._read_leaf(slot, encoded_term(term))
+            return leaf
 
     def matching(self, slot: int, term: str) -> int:
         """Return how many documents hold a term in a field."""
         leaf = self.leaf(slot, term)
         return 0 if leaf is None else leaf.matching
 
-    def _read_leaf(self, slot: int, term: str, shift: int) -> Leaf | None:
-        names = [f"bag{bag}_{slot}" for bag in range(BAGS)]
-        found = {name: n for name in names if (n := self._searcher.doc_freq(name, term))}
-        rest = self._searcher.doc_freq(f"rest_{slot}", term)
-        matching = sum(found.values()) + rest
-        if matching and not self._clean:
-            held = [(Occur.Should, self._query(name, term)) for name in (*found, f"rest_{slot}")]
-            matching = len(self._searcher.search(Query.boolean_query(held), matching).hits)
-        if not matching:
+    def _read_leaf(self, slot: int, term: str) -> Leaf | None:
+        names, counted = _NAMES[slot], self._searcher.doc_freq
+        found = [(name, n) for name in names if (n := counted(name, term))]
+        if not found:
             return None
+        matching = sum(n for _, n in found)
+        if not self._clean:
+            held = [(Occur.Should, self._query(name, term)) for name, _ in found]
+            matching = len(self._searcher.search(Query.boolean_query(held), matching).hits)
+            if not matching:
+                return None
+        rest = found[-1][0] == names[-1]
         ours = idf(self.records, matching)
-        bags = tuple(
-            (name, ours / idf(records, n) * short)
-            for name, n in found.items()
-            for records, short in [self._native_of(slot, name, term)]
-        )
-        return Leaf(term, key_of(term), shift, bags, bool(rest), ours, matching)
+        bags = []
+        for name, n in found[:-1] if rest else found:
+            records, short = self._native_of(slot, name, term)
+            bags.append((name, ours / idf(records, n) * short))
+        return Leaf(term, key_of(term), bags, rest, ours, matching)
 
     def placed(self, slot: int, term: str) -> list[str]:
         """Return the tokens that stand for an encoded term: itself, and the joint ones it is in."""
@@ -175,43 +165,16 @@ def _told(explained: dict[str, Any]) -> list[tuple[str, float]]:
     return found
 
 
-class Candidate:
-    """Name a document that may be among the first; its entry is read when it is needed."""
-
-    __slots__ = ("_entry", "_read", "number")
-
-    def __init__(self, number: int, read: Callable[[int], Entry]) -> None:
-        self.number = number
-        """What no other document of the index is called."""
-        self._read = read
-        self._entry: Entry | None = None
-
-    def entry(self) -> Entry:
-        """Return its entry."""
-        if self._entry is None:
-            self._entry = self._read(self.number)
-        return self._entry
-
-
-Score = Callable[[Candidate], float | None]
-"""Return the score of a document, or None when it does not match."""
+Score = Callable[[Entry], float | None]
+"""Return the score of a document by its entry, or None when it does not match."""
 
 
 class Scorer:
-    """Score documents by their entries.
-
-    What a word or a phrase scores is remembered for the documents that were looked at: so
-    the next page, filter or query with it need not read them again.
-    """
+    """Score documents by their entries."""
 
     def __init__(self, statistics: Statistics, slots: Slots) -> None:
         self._statistics = statistics
         self._slots = slots
-        self._short = lru_cache(_WORDS)(self._word)
-        self._long = lru_cache(_LONG_WORDS)(self._word)
-        self._phrases = lru_cache(_WORDS)(self._phrase)
-        self._long_phrases = lru_cache(_LONG_WORDS)(self._phrase)
-        self._many = 0
 
     def of(self, plan: Plan, known: bool = False) -> Score:  # noqa: C901  one per node
         """Return what scores documents for a plan.
@@ -220,10 +183,9 @@ class Scorer:
         """
         match plan:
             case Terms(fields, terms):
-                return self._words(fields, terms)
-            case Phrase(_, words):
-                short = sum(map(len, words)) <= _FEW
-                return (self._phrases if short else self._long_phrases)(plan, known)
+                return self._word(fields, terms)
+            case Phrase():
+                return self._phrase(plan, known)
             case And(nodes):
                 return _all([self.of(node, known) for node in nodes])
             case Or(nodes):
@@ -238,59 +200,31 @@ class Scorer:
                 return (
                     _nothing
                     if known
-                    else _if(lambda c: value in c.entry().description()[0].get(name, ()))
+                    else _if(lambda entry: value in entry.description()[0].get(name, ()))
                 )
             case Overlap(name, low, high):
                 return (
                     _nothing
                     if known
                     else _if(
-                        lambda c: any(
+                        lambda entry: any(
                             start <= high and low <= end
-                            for start, end in c.entry().description()[1].get(name, ())
+                            for start, end in entry.description()[1].get(name, ())
                         )
                     )
                 )
             case Everything():
                 return _nothing
 
-    def _words(self, fields: Fields, terms: Weighted) -> Score:
-        return (self._short if len(terms) <= _FEW else self._long)(fields, terms)
-
     def _word(self, fields: Fields, terms: Weighted) -> Score:
-        keys = self._keys(fields, terms)
-        return self._remembered(lambda candidate: _best_pairing(keys, candidate.entry()))
+        return partial(_best_pairing, self._keys(fields, terms))
 
     def _phrase(self, phrase: Phrase, known: bool) -> Score:
-        total = _sum([self._words(phrase.fields, word) for word in phrase.words])
+        total = _sum([self._word(phrase.fields, word) for word in phrase.words])
         if known:
-            return lambda candidate: total(candidate) or 0.0
-        return self._remembered(
-            lambda candidate: (
-                (total(candidate) or 0.0) if self.stands(phrase, candidate.entry()) else None
-            )
-        )
-
-    def _remembered(self, score: Score) -> Score:
-        """Return the same score, worked out once for each document."""
-        found: dict[int, float | None] = {}
-
-        def remembered(candidate: Candidate) -> float | None:
-            number = candidate.number
-            try:
-                return found[number]
-            except KeyError:
-                scored = score(candidate)
-            self._many += 1
-            if self._many > _REMEMBERED:
-                for kept in (self._short, self._long, self._phrases, self._long_phrases):
-                    kept.cache_clear()
-                found.clear()
-                self._many = 0
-            found[number] = scored
-            return scored
-
-        return remembered
+            return total
+        stands = self.standing(phrase)
+        return lambda entry: total(entry) if stands(entry) else None
 
     def _keys(self, fields: Fields, terms: Weighted) -> list[_Keys]:
         """Return the fields and the terms to look for in each that any document holds."""
@@ -307,21 +241,19 @@ class Scorer:
                 found.append((slot, self._statistics.saturation(slot), row))
         return found
 
-    def stands(self, phrase: Phrase, entry: Entry) -> bool:
-        """Say whether the words of a phrase stand together in one field."""
+    def standing(self, phrase: Phrase) -> Callable[[Entry], bool]:
+        """Return what says whether the words of a phrase stand together in one field."""
+        wanted: list[tuple[int, list[list[bytes]]]] = []
         for name, _ in phrase.fields:
-            slot = self._slots.texts.get(name, -1)
-            if slot in entry.lengths:
-                rows = []
-                for word in phrase.words:
-                    leaves = (self._statistics.leaf(slot, term) for term, _ in word)
-                    found = [entry.places(slot, leaf.key) for leaf in leaves if leaf]
-                    rows.append(found[0] if len(found) == 1 else sorted(set().union(*found)))
-                    if not rows[-1]:
-                        break
-                if stand_together(rows, phrase.slop):
-                    return True
-        return False
+            if (slot := self._slots.texts.get(name)) is not None:
+                leaf = partial(self._statistics.leaf, slot)
+                words = [[found.key for term, _ in word if (found := leaf(term))]
+                         for word in phrase.words]  # fmt: skip
+                if all(words):
+                    wanted.append((slot, words))
+        return lambda entry: any(
+            stand_together(_places(entry, slot, words), phrase.slop) for slot, words in wanted
+        )
 
 
 _Keys = tuple[int, Sequence[float], list[tuple[bytes, float]]]
@@ -332,38 +264,49 @@ def _best_pairing(keys: Sequence[_Keys], entry: Entry) -> float | None:
     """Return the score of the best pairing of a field and a term."""
     best: float | None = None
     for slot, saturations, row in keys:
-        if slot not in entry.lengths:
+        if (field := entry.field(slot)) is None:
             continue
-        length = saturations[length_code(entry.lengths[slot])]
+        length = saturations[length_code(field.length)]
         for key, weight in row:
-            if tf := entry.frequency(slot, key):
+            if tf := field.frequency(key):
                 score = weight * tf / (tf + length)
                 if best is None or score > best:
                     best = score
     return best
 
 
+def _places(entry: Entry, slot: int, words: Sequence[Sequence[bytes]]) -> list[Sequence[int]]:
+    """Return where the words of a phrase stand in a field, up to the first that does not."""
+    rows: list[Sequence[int]] = []
+    for word in words:
+        found = [entry.places(slot, key) for key in word]
+        rows.append(found[0] if len(found) == 1 else sorted(set().union(*found)))
+        if not rows[-1]:
+            break
+    return rows
+
+
 # Scores of scores ------------------------------------------------------------
 
 
-def _nothing(candidate: Candidate) -> float:  # noqa: ARG001
+def _nothing(entry: Entry) -> float:  # noqa: ARG001
     """Return the score of what only filters."""
     return 0.0
 
 
-def _if(matches: Callable[[Candidate], bool]) -> Score:
-    return lambda candidate: 0.0 if matches(candidate) else None
+def _if(matches: Callable[[Entry], bool]) -> Score:
+    return lambda entry: 0.0 if matches(entry) else None
 
 
 def _not(score: Score) -> Score:
-    return lambda candidate: 0.0 if score(candidate) is None else None
+    return lambda entry: 0.0 if score(entry) is None else None
 
 
 def _all(scores: Sequence[Score]) -> Score:
-    def score(candidate: Candidate) -> float | None:
+    def score(entry: Entry) -> float | None:
         total = 0.0
         for part in scores:
-            if (one := part(candidate)) is None:
+            if (one := part(entry)) is None:
                 return None
             total += one
         return total
@@ -372,10 +315,10 @@ def _all(scores: Sequence[Score]) -> Score:
 
 
 def _sum(scores: Sequence[Score]) -> Score:
-    def score(candidate: Candidate) -> float | None:
+    def score(entry: Entry) -> float | None:
         total: float | None = None
         for part in scores:
-            if (one := part(candidate)) is not None:
+            if (one := part(entry)) is not None:
                 total = one if total is None else total + one
         return total
 
@@ -386,16 +329,16 @@ def _best(scores: Sequence[Score]) -> Score:
     if len(scores) == 1:
         return scores[0]
 
-    def score(candidate: Candidate) -> float | None:
-        return max((s for part in scores if (s := part(candidate)) is not None), default=None)
+    def score(entry: Entry) -> float | None:
+        return max((s for part in scores if (s := part(entry)) is not None), default=None)
 
     return score
 
 
 def _more(score: Score, preferred: Score, weight: float) -> Score:
-    def both(candidate: Candidate) -> float | None:
-        if (one := score(candidate)) is None:
+    def both(entry: Entry) -> float | None:
+        if (one := score(entry)) is None:
             return None
-        return one + weight * (preferred(candidate) or 0.0)
+        return one + weight * (preferred(entry) or 0.0)
 
     return both
