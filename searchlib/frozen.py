@@ -8,7 +8,7 @@ to ``dataclasses.fields``, ``replace`` and ``asdict``, and to type checkers.
 
 from __future__ import annotations
 
-from dataclasses import MISSING, Field, FrozenInstanceError, dataclass, field
+from dataclasses import MISSING, Field, FrozenInstanceError, dataclass, field, fields
 from typing import Any, TypeVar, dataclass_transform
 
 __all__ = ["frozen"]
@@ -23,6 +23,7 @@ def frozen(cls: _Class) -> _Class:
     One that says itself how it is shown is shown so.
     """
     dataclass(init=False, repr=False, eq=False)(cls)  # adds to the class itself
+    cls.__all_compared__ = all(made.compare for made in fields(cls))  # type: ignore[attr-defined]
     for method in (__init__, __eq__, __hash__, __setattr__, __delattr__):
         setattr(cls, method.__name__, method)
     if "__repr__" not in vars(cls):
@@ -54,8 +55,10 @@ def _default(self: Any, name: str) -> object:  # noqa: ANN401
 
 
 def _compared(self: Any) -> tuple[object, ...]:  # noqa: ANN401
-    fields = self.__dataclass_fields__
-    return tuple(value for name, value in self.__dict__.items() if fields[name].compare)
+    if self.__all_compared__:
+        return tuple(self.__dict__.values())
+    made = self.__dataclass_fields__
+    return tuple(value for name, value in self.__dict__.items() if made[name].compare)
 
 
 def __eq__(self: Any, other: object) -> bool:  # noqa: ANN401, N807

@@ -19,6 +19,7 @@ import zlib
 from array import array
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
+from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
@@ -30,7 +31,6 @@ __all__ = [
     "KEY",
     "DirectIndex",
     "Entry",
-    "Field",
     "Numbers",
     "Row",
     "Rows",
@@ -71,6 +71,7 @@ class Row(NamedTuple):
     places: Numbers
 
 
+@lru_cache(1 << 12)
 def key_of(term: str) -> bytes:
     """Return what stands for a term, as it is written to tantivy, in an entry."""
     return blake2b(term.encode(), digest_size=KEY).digest()
@@ -98,33 +99,10 @@ def encoded_entry(document: Document, rows: Mapping[int, Row]) -> bytes:
     return b"".join((first, *head, *parts, rest, octets))
 
 
-class Field(NamedTuple):
-    """Hold a field as an entry has it, its places yet to be read."""
-
-    length: int
-    keys: bytes
-    frequencies: Sequence[int]
-    width: int
-    start: int
-    """Where its places begin."""
-
-    def row(self, key: bytes) -> int:
-        """Return which of the terms has a key, or -1."""
-        at = self.keys.find(key)
-        while at % KEY and at > 0:
-            at = self.keys.find(key, at + 1)
-        return at // KEY
-
-    def frequency(self, key: bytes) -> int:
-        """Return how often the field holds a term."""
-        row = self.row(key)
-        return 0 if row < 0 else self.frequencies[row]
-
-
 class Entry:
     """Read the entry of a document, which lies somewhere in ``kept``."""
 
-    __slots__ = ("_end", "_fields", "_kept", "_packed", "_read", "_rest", "_stored", "id")
+    __slots__ = ("_end", "_fields", "_kept", "_keys", "_packed", "_rest", "_stored", "id")
 
     def __init__(self, kept: bytes | mmap.mmap, start: int, end: int) -> None:
         named, rest, stored, fields, self._packed = _HEAD.unpack_from(kept, start)
@@ -133,42 +111,53 @@ class Entry:
         self._end = end
         self.id = str(kept[at - named : at], "utf-8", "surrogatepass")
         self._fields: dict[int, tuple[int, int, int, int, int]] = {}
-        self._read: dict[int, Field | None] = {}
+        self._keys: dict[int, bytes] = {}
         head = kept[at : at + fields * _FIELD.size]
         at += len(head)
         for slot, often, where, length, terms, places in _FIELD.iter_unpack(head):
-            self._fields[slot] = length, at, terms, often, where
-            at += (KEY + (1 << often)) * terms + (places << where)
+            keys_end = at + KEY * terms
+            self._fields[slot] = length, at, keys_end, often, where
+            at = keys_end + (terms << often) + (places << where)
         self._rest = at
         self._stored = at + rest
         if self._stored + stored != end:
             raise ValueError("a document's entry is not as long as it says")
 
-    def field(self, slot: int) -> Field | None:
-        """Return the field in a slot, if there is one."""
-        if slot in self._read:
-            return self._read[slot]
-        found = None
-        if slot in self._fields:
-            length, start, terms, often, where = self._fields[slot]
-            middle = start + KEY * terms
-            end = middle + (terms << often)
-            counts = self._numbers(often, middle, end)
-            found = Field(length, self._kept[start:middle], counts, where, end)
-        self._read[slot] = found
-        return found
+    def length(self, slot: int) -> int | None:
+        """Return the length of a field, or None when there is no such field."""
+        return self._fields[slot][0] if slot in self._fields else None
+
+    def frequency(self, slot: int, key: bytes) -> int:
+        """Return how often a field that there is holds a term."""
+        row = self._row(slot, key)
+        if row < 0:
+            return 0
+        _, _, counts, often, _ = self._fields[slot]
+        if not often:
+            return self._kept[counts + row]
+        return self._numbers(often, counts + (row << often), 1)[0]
 
     def places(self, slot: int, key: bytes) -> Sequence[int]:
-        """Return where a field holds a term, ascending."""
-        field = self.field(slot)
-        if field is None or (row := field.row(key)) < 0:
+        """Return where a field that there is holds a term, ascending."""
+        row = self._row(slot, key)
+        if row < 0:
             return ()
-        first = field.start + (sum(field.frequencies[:row]) << field.width)
-        end = first + (field.frequencies[row] << field.width)
-        return self._numbers(field.width, first, end)
+        _, start, counts, often, where = self._fields[slot]
+        frequencies = self._numbers(often, counts, row + 1)
+        first = counts + ((counts - start) // KEY << often) + (sum(frequencies[:row]) << where)
+        return self._numbers(where, first, frequencies[row])
 
-    def _numbers(self, width: int, start: int, end: int) -> Sequence[int]:
-        octets = self._kept[start:end]
+    def _row(self, slot: int, key: bytes) -> int:
+        if (keys := self._keys.get(slot)) is None:
+            _, start, end, _, _ = self._fields[slot]
+            keys = self._keys[slot] = self._kept[start:end]
+        at = keys.rfind(key)  # in half the time of find
+        while at % KEY and at > 0:
+            at = keys.rfind(key, 0, at + KEY - 1)
+        return at // KEY
+
+    def _numbers(self, width: int, start: int, count: int) -> Sequence[int]:
+        octets = self._kept[start : start + (count << width)]
         if not width:
             return octets
         numbers = array(_WIDTHS[width], octets)

@@ -264,12 +264,12 @@ def _best_pairing(keys: Sequence[_Keys], entry: Entry) -> float | None:
     """Return the score of the best pairing of a field and a term."""
     best: float | None = None
     for slot, saturations, row in keys:
-        if (field := entry.field(slot)) is None:
+        if (length := entry.length(slot)) is None:
             continue
-        length = saturations[length_code(field.length)]
+        beside = saturations[length_code(length)]
         for key, weight in row:
-            if tf := field.frequency(key):
-                score = weight * tf / (tf + length)
+            if tf := entry.frequency(slot, key):
+                score = weight * tf / (tf + beside)
                 if best is None or score > best:
                     best = score
     return best
@@ -278,6 +278,8 @@ def _best_pairing(keys: Sequence[_Keys], entry: Entry) -> float | None:
 def _places(entry: Entry, slot: int, words: Sequence[Sequence[bytes]]) -> list[Sequence[int]]:
     """Return where the words of a phrase stand in a field, up to the first that does not."""
     rows: list[Sequence[int]] = []
+    if entry.length(slot) is None:
+        return rows
     for word in words:
         found = [entry.places(slot, key) for key in word]
         rows.append(found[0] if len(found) == 1 else sorted(set().union(*found)))
