@@ -104,7 +104,8 @@ def test_an_entry_tells_what_a_document_holds(document):
     kept = encoded_entry(document, rows)
     entry = Entry(b"before" + kept + b"after", 6, 6 + len(kept))
     assert entry.id == document.id
-    assert entry.length(len(document.fields)) is None
+    absent = len(document.fields)
+    assert (entry.length(absent), entry.frequency(absent, key_of("a"))) == (0, 0)
     for slot, field in enumerate(document.fields.values()):
         assert entry.length(slot) == field.length
         for term in [*WORDS, "absent"]:

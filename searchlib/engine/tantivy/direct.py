@@ -48,6 +48,7 @@ _FIELD: Final = struct.Struct("<BBBIII")
 _WIDTHS: Final = "BHI"
 _END: Final = struct.Struct("<Q")
 _TWO_ENDS: Final = struct.Struct("<QQ")
+_NO_FIELD: Final = (0, 0, 0, 0, 0)
 _AT_ONCE: Final = 1 << 20
 _QUICKLY: Final = 1
 
@@ -123,12 +124,12 @@ class Entry:
         if self._stored + stored != end:
             raise ValueError("a document's entry is not as long as it says")
 
-    def length(self, slot: int) -> int | None:
-        """Return the length of a field, or None when there is no such field."""
-        return self._fields[slot][0] if slot in self._fields else None
+    def length(self, slot: int) -> int:
+        """Return the length of a field, in tokens; 0 when there is no such field."""
+        return self._fields.get(slot, _NO_FIELD)[0]
 
     def frequency(self, slot: int, key: bytes) -> int:
-        """Return how often a field that there is holds a term."""
+        """Return how often a field holds a term."""
         row = self._row(slot, key)
         if row < 0:
             return 0
@@ -138,18 +139,18 @@ class Entry:
         return self._numbers(often, counts + (row << often), 1)[0]
 
     def places(self, slot: int, key: bytes) -> Sequence[int]:
-        """Return where a field that there is holds a term, ascending."""
+        """Return where a field holds a term, ascending."""
         row = self._row(slot, key)
         if row < 0:
             return ()
         _, start, counts, often, where = self._fields[slot]
         frequencies = self._numbers(often, counts, row + 1)
-        first = counts + ((counts - start) // KEY << often) + (sum(frequencies[:row]) << where)
+        first = counts + ((counts - start) // KEY << often) + (_sum(frequencies[:row]) << where)
         return self._numbers(where, first, frequencies[row])
 
     def _row(self, slot: int, key: bytes) -> int:
         if (keys := self._keys.get(slot)) is None:
-            _, start, end, _, _ = self._fields[slot]
+            _, start, end, _, _ = self._fields.get(slot, _NO_FIELD)
             keys = self._keys[slot] = self._kept[start:end]
         at = keys.rfind(key)  # in half the time of find
         while at % KEY and at > 0:
@@ -174,6 +175,14 @@ class Entry:
         """Return the bytes to give back. Raises zlib.error if they are damaged."""
         octets = self._kept[self._stored : self._end]
         return zlib.decompress(octets) if self._packed else octets
+
+
+def _sum(numbers: Sequence[int]) -> int:
+    """Return the sum of frequencies, most of which are 1."""
+    if not isinstance(numbers, bytes):
+        return sum(numbers)
+    others = numbers.translate(None, b"\1")
+    return sum(others) + len(numbers) - len(others)
 
 
 # Files of entries ------------------------------------------------------------

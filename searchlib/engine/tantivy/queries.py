@@ -43,8 +43,8 @@ __all__ = ["Queries", "loose", "scores", "small"]
 
 _MOST_PHRASES: Final = 16
 """So many phrases are asked for one by one; those of more alternatives as patterns."""
-_KEPT: Final = 2_048
-"""How many phrases of few words, and ranges of dates, have their queries kept at hand."""
+_DAYS: Final = 2_048
+"""How many ranges of dates have their queries kept at hand."""
 _FEW: Final = 16
 _NAMED: Final = 16
 """How many phrases, where there are more, or each document that holds it may have to be named."""
@@ -117,9 +117,8 @@ class Queries:
         self._statistics = statistics
         self._named = named
         self._spans = spans
-        self._phrases = lru_cache(_KEPT)(self._together)
         self._near = lru_cache(_NAMED)(self._together)
-        self._days = lru_cache(_KEPT)(self._overlapping)
+        self._days = lru_cache(_DAYS)(self._overlapping)
 
     def query(self, plan: Plan, exact: bool = True) -> Query:  # noqa: C901  one per node
         """Return the query for a plan; it may match more unless it is ``exact``."""
@@ -128,7 +127,7 @@ class Queries:
                 return self._word(fields, terms)
             case Phrase(fields, words, slop):
                 short = not slop and sum(map(len, words)) <= _FEW
-                together = self._phrases if short else self._near
+                together = self._together if short else self._near
                 parts = [(Occur.Must, together(plan, exact))]
                 # Where they stand together, they are: to say so spares what else holds a word.
                 parts += [(Occur.Must, self._word(fields, word)) for word in words]
@@ -210,20 +209,27 @@ class Queries:
         found = []
         for name, _ in phrase.fields:
             slot = self._slots.texts.get(name)
-            words = [] if slot is None else [self._known(slot, word) for word in phrase.words]
-            if words and all(words):
+            words = [] if slot is None else self._known(slot, phrase.words)
+            if words:
                 field = f"places_{slot}"
                 whole = Phrase(((name, 1.0),), phrase.words, phrase.slop)
                 found.append(self._standing(whole, field, words, exact))
         return _filter(_any(found))
 
-    def _known(self, slot: int, word: Weighted) -> _Word:
-        """Return the tokens for those alternatives of a word that the field holds anywhere."""
-        return list(dict.fromkeys(
-            (shift_of(term), token)
-            for term, _ in word if (leaf := self._statistics.leaf(slot, term))
-            for token in self._statistics.placed(slot, leaf.term)
-        ))  # fmt: skip
+    def _known(self, slot: int, words: Sequence[Weighted]) -> list[_Word]:
+        """Return the tokens for what a field holds anywhere of each word; none if it lacks one."""
+        held = [
+            [(shift_of(term), leaf.term) for term, _ in word
+             if (leaf := self._statistics.leaf(slot, term))]
+            for word in words
+        ]  # fmt: skip
+        if not all(held):
+            return []
+        placed = self._statistics.placed
+        return [
+            list(dict.fromkeys((at, token) for at, term in row for token in placed(slot, term)))
+            for row in held
+        ]
 
     def _standing(self, phrase: Phrase, field: str, words: list[_Word], exact: bool) -> Query:
         """Return the query for words that stand together in a field."""

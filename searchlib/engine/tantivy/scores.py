@@ -107,16 +107,12 @@ class Statistics:
     def placed(self, slot: int, term: str) -> list[str]:
         """Return the tokens that stand for an encoded term: itself, and the joint ones it is in."""
         key = slot, term
-        tokens = self._placed.get(key)
-        if tokens is None:
-            begins, places = joint_token(term, ""), f"places_{slot}"
+        if key not in self._placed:
+            begins = joint_token(term, "")
             found = self._searcher.terms_with_prefix(f"joint_{slot}", begins)
-            tokens = [term, *(joint.removeprefix(begins) for joint, _ in found)]
-            tokens = [t for t in tokens if self._searcher.doc_freq(places, t)]
-            if len(self._placed) >= _LEAVES:
-                self._placed.clear()
-            self._placed[key] = tokens
-        return tokens
+            alone = [term] if self._searcher.doc_freq(f"places_{slot}", term) else []
+            self._placed[key] = alone + [joint.removeprefix(begins) for joint, _ in found]
+        return self._placed[key]
 
     def _query(self, name: str, term: str) -> Query:
         return Query.term_query(self._schema, name, term, "freq")
@@ -264,12 +260,9 @@ def _best_pairing(keys: Sequence[_Keys], entry: Entry) -> float | None:
     """Return the score of the best pairing of a field and a term."""
     best: float | None = None
     for slot, saturations, row in keys:
-        if (length := entry.length(slot)) is None:
-            continue
-        beside = saturations[length_code(length)]
         for key, weight in row:
             if tf := entry.frequency(slot, key):
-                score = weight * tf / (tf + beside)
+                score = weight * tf / (tf + saturations[length_code(entry.length(slot))])
                 if best is None or score > best:
                     best = score
     return best
@@ -278,8 +271,6 @@ def _best_pairing(keys: Sequence[_Keys], entry: Entry) -> float | None:
 def _places(entry: Entry, slot: int, words: Sequence[Sequence[bytes]]) -> list[Sequence[int]]:
     """Return where the words of a phrase stand in a field, up to the first that does not."""
     rows: list[Sequence[int]] = []
-    if entry.length(slot) is None:
-        return rows
     for word in words:
         found = [entry.places(slot, key) for key in word]
         rows.append(found[0] if len(found) == 1 else sorted(set().union(*found)))
@@ -305,6 +296,9 @@ def _not(score: Score) -> Score:
 
 
 def _all(scores: Sequence[Score]) -> Score:
+    if len(scores) == 1:
+        return scores[0]
+
     def score(entry: Entry) -> float | None:
         total = 0.0
         for part in scores:
@@ -317,6 +311,9 @@ def _all(scores: Sequence[Score]) -> Score:
 
 
 def _sum(scores: Sequence[Score]) -> Score:
+    if len(scores) == 1:
+        return scores[0]
+
     def score(entry: Entry) -> float | None:
         total: float | None = None
         for part in scores:
