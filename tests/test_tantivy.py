@@ -204,7 +204,7 @@ def test_scores_are_the_same_when_they_are_remembered_or_forgotten(tmp_path):
     words = ["a a b", "a c", "b c d", "a b c d", "d d d"]
     near = Phrase(TEXT, ((("a", 1.0),), (("c", 1.0),)), 2)
     plans = [word("a"), And((word("a"), word("b"))), Or((word("c"), near)), near]
-    few = {"_ENTRIES": 5, "_KEYS": 3, "_PLANS": 2, "_LARGE_PLANS": 1}
+    few = {"_KEYS": 3, "_PLANS": 2, "_LARGE_PLANS": 1}
     with set_to({f"searchlib.engine.tantivy.{name}": value for name, value in few.items()}):
         engines = pair(tmp_path)
         fill(engines, *(Document(f"{n}", **body(words[n % 5], n)) for n in range(40)))
@@ -218,7 +218,7 @@ def test_what_was_read_once_is_not_read_again(tmp_path):
     first, phrase = word("a"), Phrase(TEXT, ((("a", 1.0),), (("b", 1.0),)))
     agree(engines, first, Or((first, phrase)))
     with set_to({"searchlib.engine.tantivy.direct.Entry": None}):
-        agree(engines, word("a"), Or((phrase, word("a"))), And((first, Everything())))
+        agree(engines, word("a"), Or((first, phrase)))
     fill(engines, Document("new", **body("a")))
     agree(engines, first)
 

@@ -52,8 +52,6 @@ __all__ = ["TantivyEngine"]
 
 _MORE: Final = 6
 """How many candidates are taken beyond those that are wanted."""
-_ENTRIES: Final = 256
-"""How many entries are kept at hand as they were read."""
 _PLANS: Final = 1_024
 _LARGE_PLANS: Final = 32
 _KEYS: Final = 256
@@ -105,7 +103,7 @@ class TantivyEngine:
     def _open(self) -> None:
         self._searcher, self._schema = _opened(self._folder)
         self._slots = Slots.read(self._folder)  # which names no less than was there before
-        self._entry = lru_cache(_ENTRIES)(DirectIndex(self._folder, self._slots.rows).entry)
+        self._entry = DirectIndex(self._folder, self._slots.rows).entry
         self._statistics = Statistics(self._searcher, self._schema, self._slots)
         self._scorer = Scorer(self._statistics, self._slots)
         self._queries = Queries(
