@@ -120,6 +120,24 @@ def test_an_entry_tells_what_a_document_holds(document):
 
 
 @pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        ([b"abcabc", b"...abc", b"abc..."], 1),
+        ([b"...abc", b"abc...", b"abcabc"], 3),
+        ([b"...abc", b"abc..."], 0),
+        ([b"xabcab", b"cabcab", b"c....."], 0),
+    ],
+)
+def test_a_key_is_found_only_where_a_term_begins(keys, expected):
+    one_to_three = packed(np.arange(1, len(keys) + 1))
+    places = packed(np.arange(6))
+    kept = encoded_entry(Document("r"), {0: Row(9, b"".join(keys), one_to_three, places)})
+    entry = Entry(kept, 0, len(kept))
+    assert entry.frequency(0, b"abcabc") == expected
+    assert len(entry.places(0, b"abcabc")) == expected
+
+
+@pytest.mark.parametrize(
     ("bags", "frequencies", "length", "expected"),
     [
         ([0, 0, 1], [2, 1, 3], 3, [0, 0, 1]),
