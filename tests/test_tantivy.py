@@ -222,12 +222,13 @@ def test_scores_are_the_same_when_they_are_remembered_or_forgotten(tmp_path):
     words = ["a a b", "a c", "b c d", "a b c d", "d d d"]
     near = Phrase(TEXT, ((("a", 1.0),), (("c", 1.0),)), 2)
     plans = [word("a"), And((word("a"), word("b"))), Or((word("c"), near)), near]
-    few = {"_KEYS": 3, "_PLANS": 2, "_LARGE_PLANS": 1}
+    few = {"_KEYS": 3, "_PLANS": 2, "_LARGE_PLANS": 1, "scores._TERMS_KEPT": 2}
     with set_to({f"searchlib.engine.tantivy.{name}": value for name, value in few.items()}):
         engines = pair(tmp_path)
         fill(engines, *(Document(f"{n}", **body(words[n % 5], n)) for n in range(40)))
         agree(engines, *plans, *plans)
         agree(engines, *plans, *plans, limit=30)
+    assert engines[0]._statistics.leaf.cache_info().currsize == 2
 
 
 def test_what_was_read_once_is_not_read_again(tmp_path):

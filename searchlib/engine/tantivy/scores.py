@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, Final, NamedTuple
 
 from tantivy import Occur, Query, Schema, Searcher
@@ -41,6 +41,8 @@ _NAMES: Final = [
     [*(f"bag{bag}_{slot}" for bag in range(BAGS)), f"rest_{slot}"] for slot in range(TEXT_SLOTS)
 ]
 """The fields of tantivy's that the terms of a slot are in."""
+_TERMS_KEPT: Final = 50_000
+"""Of how many terms it is remembered where they lie: some 50 MB, if full."""
 
 
 class Leaf(NamedTuple):
@@ -66,26 +68,20 @@ class Statistics:
         self._schema = schema
         self._clean = slots.clean
         self.records: int = searcher.num_docs
-        self._leaves: dict[tuple[int, str], Leaf | None] = {}
-        self._placed: dict[tuple[int, str], list[str]] = {}
+        self.leaf = lru_cache(_TERMS_KEPT)(self._leaf)
+        self.placed = lru_cache(_TERMS_KEPT)(self._placed)
         self._averages: dict[int, float] = {}
         self._saturations: dict[int, list[float]] = {}
         self._native: dict[str, tuple[float, float]] = {}
-
-    def leaf(self, slot: int, term: str) -> Leaf | None:
-        """Return a term in a field, or None when no document holds it."""
-        try:
-            return self._leaves[slot, term]
-        except KeyError:
-            leaf = self._leaves[slot, term] = self._read_leaf(slot, encoded_term(term))
-            return leaf
 
     def matching(self, slot: int, term: str) -> int:
         """Return how many documents hold a term in a field."""
         leaf = self.leaf(slot, term)
         return 0 if leaf is None else leaf.matching
 
-    def _read_leaf(self, slot: int, term: str) -> Leaf | None:
+    def _leaf(self, slot: int, written: str) -> Leaf | None:
+        """Return a term in a field, or None when no document holds it."""
+        term = encoded_term(written)
         names, counted = _NAMES[slot], self._searcher.doc_freq
         found = [(name, n) for name in names if (n := counted(name, term))]
         if not found:
@@ -104,15 +100,12 @@ class Statistics:
             bags.append((name, ours / idf(records, n) * short))
         return Leaf(term, key_of(term), bags, rest, ours, matching)
 
-    def placed(self, slot: int, term: str) -> list[str]:
+    def _placed(self, slot: int, term: str) -> list[str]:
         """Return the tokens that stand for an encoded term: itself, and the joint ones it is in."""
-        key = slot, term
-        if key not in self._placed:
-            begins = joint_token(term, "")
-            found = self._searcher.terms_with_prefix(f"joint_{slot}", begins)
-            alone = [term] if self._searcher.doc_freq(f"places_{slot}", term) else []
-            self._placed[key] = alone + [joint.removeprefix(begins) for joint, _ in found]
-        return self._placed[key]
+        begins = joint_token(term, "")
+        found = self._searcher.terms_with_prefix(f"joint_{slot}", begins)
+        alone = [term] if self._searcher.doc_freq(f"places_{slot}", term) else []
+        return alone + [joint.removeprefix(begins) for joint, _ in found]
 
     def _query(self, name: str, term: str) -> Query:
         return Query.term_query(self._schema, name, term, "freq")
