@@ -64,6 +64,7 @@ class Update:
         self._lessons = lessons
         self._earlier = earlier
         self._forms: dict[str, tuple[str, ...]] = {}
+        self._names: dict[str, set[tuple[str, str]]] = {}
         self._had: dict[int, bool] = {}
         """Records whose standing changed: whether the index had them before."""
         self._written: dict[str, int] = {}
@@ -165,12 +166,18 @@ class Update:
         return sorted(missing)
 
     def _learn(self, forms: Mapping[str, tuple[str, ...]]) -> None:
-        """Put forms into the vocabulary, many at a time."""
-        self._forms.update(forms)
+        """Put forms into the vocabulary, many at a time, and the names among them.
+
+        Names are worked out as forms come, while other processes read, not all at the end.
+        """
+        new = {form: terms for form, terms in forms.items() if form not in self._forms}
+        self._forms.update(new)
+        for key, names in sounds.entries(new).items():
+            self._names.setdefault(key, set()).update(names)
         if len(self._forms) > _MANY_FORMS:
             self._add_forms()
 
     def _add_forms(self) -> None:
         self._vocabulary.add(self._forms)
-        self._vocabulary.add_names(sounds.entries(self._forms))
-        self._forms = {}
+        self._vocabulary.add_names(self._names)
+        self._forms, self._names = {}, {}

@@ -29,6 +29,7 @@ _PLAIN = str.maketrans(
         "ё": "е",
     }
 )
+_SIMPLE = re.compile("[a-z]+|[а-я]+")
 _RUSSIAN = re.compile("[а-я]*")
 _WORD = re.compile(r"[^\W\d_](?:[\w'’`‘ʻʼʿʾʹ\u0300-\u036f\u0361\ufe20\ufe21]*\w)?")
 
@@ -40,7 +41,10 @@ def written(word: str) -> str:
 
 def plain(word: str) -> str:
     """Return a word without accents, apostrophes and ё, as texts are folded."""
-    form = written(word).translate(_PLAIN)
+    form = word.lower()
+    if _SIMPLE.fullmatch(form):
+        return form
+    form = written(form).translate(_PLAIN)
     if form.isascii() or _RUSSIAN.fullmatch(form):
         return form
     return "".join(
