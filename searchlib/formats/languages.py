@@ -24,7 +24,7 @@ _NO_LATIN, _NO_CYRILLIC = (
     bytes(c for c in range(256) if not of.match(bytes((c,)).decode(_ALPHABET, "replace")))
     for of in (_LATIN, _CYRILLIC)
 )
-_DIGIT = re.compile(r"\d|º")
+_MAY_BE_NUMBER_SIGN = re.compile(r"[Nn][ºo°]\.?\s?\d|º")
 _NUMBER_SIGN = re.compile(r"\b[Nn][ºo°]\.?\s?(?=\d)|º")
 
 # "[...]", "[….]", "...", "* * *", "---": something was left out, or a text is over.
@@ -69,13 +69,14 @@ def _weighed(text: str) -> _Line:
     """Count a line's letters by script; a number sign is no word of either language."""
     if not text:
         return _BLANK
-    counted = _NUMBER_SIGN.sub("", text) if _DIGIT.search(text) else text
+    counted = _NUMBER_SIGN.sub("", text) if _MAY_BE_NUMBER_SIGN.search(text) else text
     try:
         signs = counted.encode(_ALPHABET)
     except UnicodeEncodeError:
         return _Line(text, *(sum(map(len, of.findall(counted))) for of in (_CYRILLIC, _LATIN)))
-    ru, en = (len(signs.translate(None, others)) for others in (_NO_CYRILLIC, _NO_LATIN))
-    return _Line(text, ru, en)
+    return _Line(
+        text, len(signs.translate(None, _NO_CYRILLIC)), len(signs.translate(None, _NO_LATIN))
+    )
 
 
 # The division ---------------------------------------------------------------

@@ -90,18 +90,23 @@ def read(lines: list[str], source: str) -> list[Record]:
 def _signs(lines: list[str]) -> int:
     """Count the signs that a page is of the series."""
     top = [unmarked(line) for line in lines[:_TOP] if line.strip() and len(line) < 300]
+    ends = [line for line in _ends(lines) if line]
     structure = (
         2 * any(map(_FILE_NUMBER.fullmatch, top))
         + any(map(_RECEIVED.fullmatch, top))
         + any(map(_HOUR.search, top))
-        + 2 * any(_SOURCE.match(line[:500]) for line in (*lines[:_TOP], *lines[-_TOP:]))
+        + 2 * any(_SOURCE.match(line[:500]) for line in ends)
         + any(map(_TITLE.fullmatch, top))
     )
     if not structure:
         return 0
-    ends = (*lines[:_TOP], *lines[-_TOP:])
     named = any(_SERIES.search(line) for line in ends if len(line) < 300)
     return structure + 2 * named + any(map(PAGE.search, lines))
+
+
+def _ends(lines: list[str]) -> list[str]:
+    """Return the lines at either end of a page, each once."""
+    return lines if len(lines) <= 2 * _TOP else lines[:_TOP] + lines[-_TOP:]
 
 
 # Above the document ---------------------------------------------------------

@@ -74,11 +74,13 @@ class _Layout:
 
 def read(lines: list[str], source: str) -> list[Record]:
     """Read one record, or none where no label tells a description."""
-    if not _label_lines(lines):
+    labels = _label_lines(lines)
+    if not labels:
         return []
     # The site's own lines stand above all and below all, never between.
-    lines = trimmed(without_neighbours(trimmed(lines)))
-    labels = _label_lines(lines)
+    own = trimmed(without_neighbours(trimmed(lines)))
+    if len(own) < len(lines):
+        lines, labels = own, _label_lines(own)
     return [_described(_layout(lines, labels), source)] if labels else []
 
 

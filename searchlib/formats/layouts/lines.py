@@ -37,7 +37,9 @@ _RULE = re.compile(r"^\s*(?:_{4,}|-{5,}|={4,}|[—–─━═]{4,}|(?:[_—–�
 def lines_of(text: str) -> list[str]:
     """Return the lines of a text; a page's end is a blank line."""
     text = text.removeprefix("\ufeff").replace("\f", "\n\n")
-    return _BLANK_LINES.sub("\n\n", text).split("\n")
+    if "\n\n\n" in text:
+        text = _BLANK_LINES.sub("\n\n", text)
+    return text.split("\n")
 
 
 def unmarked(line: str) -> str:
@@ -53,7 +55,8 @@ def _unmarked(line: str) -> str:
 def _without_marks(line: str) -> str:
     line = line.strip().lstrip("#").strip() if HEADING.match(line) else line.strip()
     line = line.rstrip("#").rstrip() if line.endswith("#") else line
-    return _MARKS.sub("", line).strip()
+    marked = "**" in line or "__" in line or "\\" in line
+    return _MARKS.sub("", line).strip() if marked else line
 
 
 def key(line: str) -> str:
@@ -63,7 +66,9 @@ def key(line: str) -> str:
 
 @lru_cache(maxsize=_REMEMBERED)
 def _folded(line: str) -> str:
-    return " ".join(_BULLET.sub("", unmarked(line)).casefold().split()).rstrip(" :")
+    text = unmarked(line)
+    bullet = _BULLET.match(text)
+    return " ".join(text[bullet.end() if bullet else 0 :].casefold().split()).rstrip(" :")
 
 
 def joined(lines: list[str]) -> str:
