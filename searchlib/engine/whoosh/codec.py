@@ -22,8 +22,11 @@ import struct
 import sys
 from array import array
 from collections.abc import Iterator
+from functools import partial
+from hashlib import md5
 from io import BytesIO
-from itertools import accumulate
+from itertools import accumulate, groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -33,6 +36,7 @@ from searchlib.engine.whoosh.importing import quick_import
 with quick_import():
     from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter, W3TermsReader
     from whoosh.filedb.filestore import FileStorage
+    from whoosh.filedb.filetables import OrderedHashWriter
     from whoosh.filedb.structfile import StructFile
 
 __all__ = [
@@ -52,6 +56,9 @@ _TERM: Final = struct.Struct("<QIIB")
 """What is kept with a term: where its postings lie, how many, of how many positions, widths."""
 _ENTRY: Final = struct.Struct("!ii")
 """How Whoosh writes the lengths of a term and of what is kept with it, before both."""
+_SLOT: Final = struct.Struct("!Iq")
+"""How Whoosh writes the hash of a term, and where it lies."""
+_EMPTY: Final = _SLOT.pack(0, 0)
 
 
 class Postings(NamedTuple):
@@ -116,34 +123,48 @@ class _ArrayFieldWriter(W3FieldWriter):  # type: ignore[misc]
         super().__init__(codec, storage, segment)
         self._end: int = self._postfile.tell()
         self._place: int = self._tindex.dbfile.tell()
+        self._tindex._write_hashes = partial(_write_hashes, self._tindex)
 
     def add_postings(
         self, schema: Any, _lengths: Any, items: Iterator[tuple[str, bytes, Packed]]
     ) -> None:
-        current = None
-        for fieldname, term, postings in items:
-            if fieldname != current:
-                if current is not None:
-                    self.finish_field()
-                self.start_field(fieldname, schema[fieldname])
-                current = fieldname
-            self._write(term, postings)
-        if current is not None:
+        for fieldname, those in groupby(items, itemgetter(0)):
+            self.start_field(fieldname, schema[fieldname])
+            self._write(those)
             self.finish_field()
 
-    def _write(self, term: bytes, postings: Packed) -> None:
-        """Write the postings, and the term as Whoosh's OrderedHashWriter adds it."""
-        table, start = self._tindex, self._end
-        self._postfile.file.write(postings.whole)
-        self._end += len(postings.whole)
-        key = self._fieldid.to_bytes(2, "big") + term
-        value = _TERM.pack(start, *postings[:3])
-        hashed = table.hashfn(key)
-        table.index.append(self._place)
-        table.buckets[hashed & 255].append((hashed, self._place))
-        entry = _ENTRY.pack(len(key), len(value)) + key + value
-        table.dbfile.file.write(entry)
-        self._place += len(entry)
+    def _write(self, items: Iterator[tuple[str, bytes, Packed]]) -> None:
+        """Write the postings of a field, and its terms as Whoosh's OrderedHashWriter adds them."""
+        table, field = self._tindex, self._fieldid.to_bytes(2, "big")
+        write, write_entry = self._postfile.file.write, table.dbfile.file.write
+        end, place, index, buckets = self._end, self._place, table.index, table.buckets
+        for _, term, (many, total, widths, whole) in items:
+            write(whole)
+            key = field + term
+            entry = _ENTRY.pack(len(key), _TERM.size) + key + _TERM.pack(end, many, total, widths)
+            write_entry(entry)
+            hashed = int.from_bytes(md5(key, usedforsecurity=False).digest()[-4:], "big")
+            index.append(place)
+            buckets[hashed & 255].append((hashed, place))
+            end += len(whole)
+            place += len(entry)
+        self._end, self._place = end, place
+
+
+def _write_hashes(table: OrderedHashWriter) -> None:
+    """Write the 256 hash tables as Whoosh does, each in one go.
+
+    A table has twice as many slots as terms. Where one is taken, a term goes into the next.
+    """
+    for entries in table.buckets:
+        slots = [_EMPTY] * (2 * len(entries))
+        for hashed, place in entries:
+            slot = (hashed >> 8) % len(slots)
+            while slots[slot] is not _EMPTY:
+                slot = (slot + 1) % len(slots)
+            slots[slot] = _SLOT.pack(hashed, place)
+        table.directory.append((table.dbfile.tell(), len(slots)))
+        table.dbfile.write(b"".join(slots))
 
 
 def _width(most: int) -> int:

@@ -11,7 +11,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, count
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +27,7 @@ _Numbers = npt.NDArray[np.uint32]
 _TERM_SIZE: Final = 200
 """How many bytes a term takes before its first posting, about."""
 _TYPES: Final = ("", "<u1", "<u2", "<u4")
+_SIZES: Final = (0, 1, 2, 4)
 
 
 class _Gathered(NamedTuple):
@@ -143,18 +144,21 @@ def _turned(gathered: _Gathered) -> Iterator[tuple[bytes, Packed]]:
     del begin, given_positions
     totals = np.add.reduceat(frequencies, ends - many, dtype=np.int64)
     codes = _codes(documents[ends - 1], frequencies, positions, ends - many, totals)
-    stretches = [_Stretches(numbers) for numbers in (documents, frequencies, positions, lengths)]
-    del documents, frequencies, positions, lengths
+    narrowed = _narrowed((documents, frequencies, positions), codes)
+    del documents, frequencies, positions
+    bytes_of_lengths = lengths.tobytes()
     rows = zip(names, ends.tolist(), many.tolist(), np.cumsum(totals).tolist(),
                totals.tolist(), codes.tolist(), strict=True)  # fmt: skip
     for name, end, size, last, total, code in rows:
-        parts = (
-            stretches[0].part(code & 3, end - size, end),
-            stretches[1].part(code >> 2 & 3, end - size, end),
-            stretches[2].part(code >> 4 & 3, last - total, last),
-            stretches[3].part(1, end - size, end),
+        (held, each), (often, per), (places, wide) = narrowed[code]
+        start, first = end - size, last - total
+        whole = (
+            held[start * each : end * each]
+            + often[start * per : end * per]
+            + places[first * wide : last * wide]
+            + bytes_of_lengths[start:end]
         )
-        yield encoded(name), Packed(size, total, code, b"".join(parts))
+        yield encoded(name), Packed(size, total, code, whole)
 
 
 def _gathered_from(numbers: _Numbers, begin: _Numbers, many: _Numbers) -> _Numbers:
@@ -191,21 +195,23 @@ def _widths(most: _Numbers) -> npt.NDArray[np.int64]:
     return 1 + (most > 0xFF).astype(np.int64) + (most > 0xFFFF)
 
 
-class _Stretches:
-    """Give stretches of numbers as bytes of a width."""
+def _narrowed(
+    arrays: Sequence[_Numbers], codes: npt.NDArray[np.int64]
+) -> dict[int, list[tuple[bytes, int]]]:
+    """Return for each code arrays as bytes of its widths, and how many bytes a number takes.
 
-    def __init__(self, numbers: npt.NDArray[Any]) -> None:
-        self._numbers = numbers
-        self._bytes: dict[int, memoryview] = {0: memoryview(b"")}
-
-    def part(self, width: int, start: int, end: int) -> memoryview:
-        """Return the numbers from ``start`` to ``end``, each of this width."""
-        whole = self._bytes.get(width)
-        if whole is None:
-            # Numbers too large for this width belong to terms of another.
-            whole = self._bytes[width] = memoryview(self._numbers.astype(_TYPES[width]).tobytes())
-        size = (0, 1, 2, 4)[width]
-        return whole[start * size : end * size]
+    Numbers too large for a width belong to terms of another.
+    """
+    written: dict[tuple[int, int], tuple[bytes, int]] = {}
+    found: dict[int, list[tuple[bytes, int]]] = {}
+    for code in set(codes.tolist()):
+        widths = (code & 3, code >> 2 & 3, code >> 4 & 3)
+        for place, width in enumerate(widths):
+            if (place, width) not in written:
+                octets = arrays[place].astype(_TYPES[width]).tobytes() if width else b""
+                written[place, width] = octets, _SIZES[width]
+        found[code] = [written[one] for one in enumerate(widths)]
+    return found
 
 
 def _numbers(numbers: array[int]) -> _Numbers:
