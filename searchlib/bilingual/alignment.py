@@ -158,19 +158,24 @@ def _between(chain: Sequence[Step], n: int, m: int, near: int) -> list[Step]:
     The way stays ``near`` the passages of a chain; where the chain has gaps it may stray
     further. There always is a way through.
     """
-    low, high = [m] * (n + 1), [0] * (n + 1)
+    low, high = [0] * (n + 1), [m] * (n + 1)
     knots = [(0, 0), *(knot for i, j in chain for knot in ((i, j), (i + 1, j + 1))), (n, m)]
     for (i, j), (next_i, next_j) in pairwise(knots):
         over, up = next_i - i, next_j - j
         stray = min(_WIDEST, abs(over - up) + _WIDE)
+        if not over or up <= stray:
+            high[i : next_i + 1] = [min(m, next_j + near)] * (over + 1)
+            low[i + 1 : next_i + 1] = [max(0, j - near)] * over
+            continue
         for row in range(i, next_i + 1):
-            on = j + (row - i) * up // over if over else j
-            low[row] = min(low[row], max(j, on - stray) - near)
-            high[row] = max(high[row], min(next_j, on + stray if over else next_j) + near)
-    low[0], high[n] = 0, m
+            on = j + (row - i) * up // over
+            high[row] = min(m, min(next_j, on + stray) + near)
+            if row > i:
+                low[row] = max(0, max(j, on - stray) - near)
+    high[n] = m
     for row in range(n):
         low[row + 1] = min(low[row + 1], high[row])
-    return [(max(0, first), min(m, last)) for first, last in zip(low, high, strict=True)]
+    return [*zip(low, high, strict=True)]
 
 
 class _Side(NamedTuple):

@@ -11,8 +11,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Mapping, Sequence
 from itertools import compress
 from math import log, sqrt
 from typing import NamedTuple
@@ -127,11 +126,15 @@ def places(tokens: Sequence[AnalysedToken], spans: Sequence[tuple[int, int]]) ->
         row = heads[first:last]
         first = last
         rows.append(row)
+        once = [number]  # of all terms that stand nowhere else, as most do
         for term in row:
             if term not in found:
-                found[term] = [number]
+                found[term] = once
             elif (here := found[term])[-1] != number:
-                here.append(number)
+                if len(here) == 1:
+                    found[term] = [here[0], number]
+                else:
+                    here.append(number)
     return Words(rows, [*map(len, rows)], found)
 
 
@@ -143,12 +146,12 @@ def shared(
     gains, twice_ru, twice_en = [[dict[int, float]() for _ in range(n)] for _ in range(3)]
     found_here = 0
     pairs = (n + _SMOOTHING) * (m + _SMOOTHING)
+    rarest = min(_RAREST, sqrt(pairs)) - 1
     for here, counterparts in linked(ru, en, evidence):
-        if len(here) == len(counterparts) == 1 and len(counterparts[0][0]) == 1 and band is None:
-            (((j,), sure),) = counterparts  # as most are
-            rare = min(_RAREST, sqrt(pairs))
-            row = gains[here[0]]
-            gain = _TRUST * log(1 + sqrt(sure) * (rare - 1))
+        there, sure = counterparts[0]
+        if len(here) == len(there) == len(counterparts) == 1 and band is None:  # as most are
+            row, j = gains[here[0]], there[0]
+            gain = _TRUST * log(1 + sqrt(sure) * rarest)
             row[j] = row[j] + gain if j in row else gain
             found_here += 1
             continue
@@ -166,32 +169,28 @@ def shared(
 
 def linked(
     ru: Words, en: Words, evidence: Evidence | None
-) -> Iterator[tuple[list[int], Sequence[tuple[list[int], float]]]]:
-    """Yield where each Russian term stands that has counterparts in the English text.
+) -> list[tuple[list[int], list[tuple[list[int], float]]]]:
+    """Return where each Russian term stands that has counterparts in the English text.
 
     With it: where each of these stands, and how surely it is one.
     """
     english = en.places
-    cognates = _by_consonants(english)
+    found: list[tuple[list[int], list[tuple[list[int], float]]]] = []
+    cognates: dict[str, list[tuple[list[int], float]]] = {}
     for term, here in ru.places.items():
-        found = [(english[term], _SAME)] if term in english else []
+        counterparts = [(english[term], _SAME)] if term in english else []
         if evidence is not None and (said := evidence(term)):
             for other in said:
                 if other in english and other != term:
-                    found.append((english[other], said[other]))  # noqa: PERF401  most are few
-        if found or ((key := consonants(term)) in cognates and (found := cognates[key])):
-            yield here, found
-
-
-def _by_consonants(places: Mapping[str, list[int]]) -> dict[str, list[tuple[list[int], float]]]:
-    """Return where the terms stand that may be cognates of others, by their consonants."""
-    found: dict[str, list[tuple[list[int], float]]] = {}
-    for there, key in zip(places.values(), map(consonants, places), strict=False):
-        if key in found:
-            found[key].append((there, _COGNATE))
-        elif key:
-            found[key] = [(there, _COGNATE)]
-    return found
+                    counterparts.append((english[other], said[other]))  # noqa: PERF401  few
+        if counterparts:
+            found.append((here, counterparts))
+        elif key := _heard[term]:
+            found.append((here, cognates.setdefault(key, counterparts)))
+    for there, key in zip(english.values(), map(_heard.__getitem__, english), strict=True):
+        if key in cognates:
+            cognates[key].append((there, _COGNATE))
+    return [one for one in found if one[1]]
 
 
 def _add(
@@ -214,7 +213,7 @@ def _add(
         row = gains[i]
         for j in near:
             gain = hits[j]
-            row[j] = row.get(j, 0.0) + gain
+            row[j] = row[j] + gain if j in row else gain
             if j + 1 in hits:
                 again = min(gain, hits[j + 1]) / 2
                 twice_ru[i][j] = twice_ru[i].get(j, 0.0) + again
@@ -234,13 +233,29 @@ def _costs(counts: Sequence[int], known: float) -> list[float]:
     return [each * count for count in counts]
 
 
-@lru_cache(maxsize=1 << 16)
 def consonants(term: str) -> str:
     """Return the first consonants of a word as both scripts hear them, or "" if there are few.
 
     Words that may be cognates, or one name in two scripts, have the same: молотов and
     molotov. It is crude and errs to the side of finding too much.
     """
+    return _heard[term]
+
+
+class _Heard(dict[str, str]):
+    """Remember the first consonants of words: most words of a text were in others before."""
+
+    def __missing__(self, term: str) -> str:
+        if len(self) >= _MOST:
+            self.clear()
+        found = self[term] = _consonants(term)
+        return found
+
+
+_heard = _Heard()
+
+
+def _consonants(term: str) -> str:
     if len(term) <= _SHORT or not term.isalpha():
         return ""
     if is_cyrillic(term):
