@@ -35,6 +35,8 @@ __all__ = [
 Band = Sequence[tuple[int, int]]
 """For each Russian passage, the English ones it may be linked with: first, and after the last."""
 
+_Rows = list[dict[int, float]]
+
 _SAME = 0.9
 """How surely a number or a word of the other script is the same in both texts."""
 _COGNATE = 0.5
@@ -103,9 +105,9 @@ class Shared(NamedTuple):
     cost as long as they have no counterpart.
     """
 
-    gains: list[dict[int, float]]
-    twice_ru: list[dict[int, float]]
-    twice_en: list[dict[int, float]]
+    gains: _Rows
+    twice_ru: _Rows
+    twice_en: _Rows
     cost_ru: list[float]
     cost_en: list[float]
 
@@ -143,7 +145,9 @@ def shared(
 ) -> Shared:
     """Rate what the passages of two texts share; only within a band, if there is one."""
     n, m = len(ru.counts), len(en.counts)
-    gains, twice_ru, twice_en = [[dict[int, float]() for _ in range(n)] for _ in range(3)]
+    gains: _Rows = [{} for _ in range(n)]
+    twice_ru: _Rows = [{} for _ in range(n)]
+    twice_en: _Rows = [{} for _ in range(n)]
     found_here = 0
     pairs = (n + _SMOOTHING) * (m + _SMOOTHING)
     rarest = min(_RAREST, sqrt(pairs)) - 1
@@ -157,8 +161,8 @@ def shared(
             continue
         hits: dict[int, float] = {}
         for there, sure in counterparts:
-            rare = min(_RAREST, sqrt(pairs / (len(here) * len(there))))
-            gain = _TRUST * log(1 + sqrt(sure) * (rare - 1))
+            rare = sqrt(pairs / (len(here) * len(there)))
+            gain = _TRUST * log(1 + sqrt(sure) * ((rare if rare < _RAREST else _RAREST) - 1))
             for j in there:
                 if j not in hits or gain > hits[j]:
                     hits[j] = gain
@@ -197,7 +201,7 @@ def _add(
     here: list[int],
     hits: Mapping[int, float],
     band: Band | None,
-    into: tuple[list[dict[int, float]], list[dict[int, float]], list[dict[int, float]]],
+    into: tuple[_Rows, _Rows, _Rows],
 ) -> int:
     """Add to what passages share a term that stands ``here``, its counterparts where it hits.
 
@@ -205,6 +209,7 @@ def _add(
     """
     gains, twice_ru, twice_en = into
     there = sorted(hits)
+    again = {j: min(hits[j], hits[j + 1]) / 2 for j in there if j + 1 in hits}
     near, before, found = there, -2, 0
     for i in here:
         if band is not None:
@@ -214,9 +219,8 @@ def _add(
         for j in near:
             gain = hits[j]
             row[j] = row[j] + gain if j in row else gain
-            if j + 1 in hits:
-                again = min(gain, hits[j + 1]) / 2
-                twice_ru[i][j] = twice_ru[i].get(j, 0.0) + again
+            if j in again:
+                twice_ru[i][j] = twice_ru[i].get(j, 0.0) + again[j]
             if before == i - 1:
                 twice_en[before][j] = twice_en[before].get(j, 0.0) + gain / 2
         found += bool(near)
