@@ -84,12 +84,12 @@ def _content(rows: Iterable[Sequence[str]]) -> list[str]:
 
 def _unexplained(ru: Sequence[str], en: Sequence[str], known: Evidence) -> Pair:
     """Return the words of two passages without those known to say one of the other."""
-    there = set(en)
-    explained = there.intersection(ru)
-    for term in set(ru):
+    here, there = set(ru), set(en)
+    explained = here & there
+    for term in here:
         if said := known(term):
-            for other, sure in said.items():
-                if sure >= _KNOWN and other in there:
+            for other in said:
+                if other in there and said[other] >= _KNOWN:
                     explained.add(term)
                     explained.add(other)
     return (
