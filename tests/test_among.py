@@ -36,9 +36,9 @@ def test_finds_what_reading_it_all_finds(text, data):
         chosen.append(chosen[-1] | MANY)
     for wanted in chosen:
         expected = [token for token in tokens if token.form in wanted]
-        anywhere = Among(wanted, places=False).tokens(text)
+        anywhere = Among(wanted, places=False).tokens([text])[0]
         assert [token[:3] for token in anywhere] == [token[:3] for token in expected]
-        found = list(Among(wanted).tokens(text))
+        found = list(Among(wanted).tokens([text])[0])
         assert [token[:3] for token in found] == [token[:3] for token in expected]
         before = None
         for one, other in zip(found, expected, strict=True):
@@ -60,9 +60,9 @@ def test_only_words_that_may_have_the_forms_are_read(text, monkeypatch):
     monkeypatch.setattr("searchlib.analysis.among.remembered", reading)
     nothing = {"война", "nothing"}
     for forms in (nothing, nothing | MANY):
-        assert list(Among(forms).tokens(text)) == []
+        assert list(Among(forms).tokens([text])) == [[]]
     assert read == set()
-    assert len(Among({"дело", "and", "us"}, places=False).tokens(text)) == text.count("д") + (
+    assert len(Among({"дело", "and", "us"}, places=False).tokens([text])[0]) == text.count("д") + (
         text.count("and") + text.count("U.S.")
     )
     assert read <= {"дело.", "U.S.", "so-called", "and"}
@@ -70,8 +70,8 @@ def test_only_words_that_may_have_the_forms_are_read(text, monkeypatch):
 
 def test_the_analyzer_knows_their_terms():
     analyzer = Analyzer()
-    found = analyzer.among({"войска", "troops"})("мир войска\n\nthe troops")
-    assert [(token.form, token.terms) for token in found] == [
+    found = analyzer.among({"войска", "troops"})(["мир войска\n\nthe troops"])
+    assert [(token.form, token.terms) for token in found[0]] == [
         ("войска", ("войско",)), ("troops", ("troop",)),
     ]  # fmt: skip
 
@@ -82,5 +82,5 @@ def test_hostile_texts_take_bounded_time(text):
     import time
 
     started = time.process_time()
-    list(Among({"nothing"}).tokens(text))
+    list(Among({"nothing"}).tokens([text]))
     assert time.process_time() - started < 2

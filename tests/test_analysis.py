@@ -138,7 +138,7 @@ def test_tokens_among_forms_are_those_of_the_whole_text():
     text = "Мао Цзэ-дун сказал: войска Мао. ВОЙСКА!"
     forms = {"мао", "войска", "цзэдун"}
     whole = [token for token in Analyzer().analyse(text) if token.form in forms]
-    assert Analyzer().among(forms)(text) == whole
+    assert Analyzer().among(forms)([text, "", text]) == [whole, [], whole]
     assert len(whole) == 5
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchlib.analysis import Analyzer
-from searchlib.answers.hits import Marker, hit, side_by_side
+from searchlib.answers.hits import Marker, hits, side_by_side
 from searchlib.bilingual.alignment import Alignment, Link, align
 from searchlib.bilingual.counterparts import Linker
 from searchlib.bilingual.lexicon import Lexicon
@@ -38,8 +38,9 @@ def shown(what, *plan, most=3, alignment=None, lexicon=NOTHING, translations=fro
     bodies = {text.language: text.body for text in reversed(what.texts)}
     alignment = alignment or align(bodies.get("ru", ""), bodies.get("en", ""))
     linker = Linker(ANALYZER.terms, ANALYZER.indexed, lexicon)
-    marker = Marker(Highlighter(Or(plan), translations), ANALYZER.analyse, linker.counterparts)
-    return hit(what, alignment, 1.5, marker, most)
+    marker = Marker(Highlighter(Or(plan), translations), ANALYZER.analyse_each, linker.counterparts)
+    [only] = hits([(what, alignment, 1.5)], marker, most)
+    return only
 
 
 def marked(side):

@@ -7,7 +7,7 @@ of a Russian form, the stems of an English one, the value of a number.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from itertools import chain
 from typing import NamedTuple
 
@@ -103,8 +103,8 @@ class Analyzer:
 
     def among(
         self, forms: Set[str], *, places: bool = True
-    ) -> Callable[[str], list[AnalysedToken]]:
-        """Return a function that returns those tokens of a text whose form is among ``forms``.
+    ) -> Callable[[Sequence[str]], list[list[AnalysedToken]]]:
+        """Return a function that returns those tokens of texts whose form is among ``forms``.
 
         Positions are as far apart as those of ``analyse``, but in two paragraphs maybe farther;
         without ``places`` they are of no account.
@@ -113,12 +113,17 @@ class Analyzer:
         """
         among = Among(forms, places=places).tokens
 
-        def analyse(text: str) -> list[AnalysedToken]:
-            tokens = among(text)
-            if tokens and places and "[" in text:
-                tokens = list(_with_brackets(text, forms))
-            known = self._known({token.form for token in tokens})
-            return [AnalysedToken(*token, known[token.form]) for token in tokens]
+        def analyse(texts: Sequence[str]) -> list[list[AnalysedToken]]:
+            found = among(texts)
+            if places:
+                found = [
+                    list(_with_brackets(text, forms)) if tokens and "[" in text else tokens
+                    for text, tokens in zip(texts, found, strict=True)
+                ]
+            known = self._known({token.form for tokens in found for token in tokens})
+            return [
+                [AnalysedToken(*token, known[token.form]) for token in tokens] for tokens in found
+            ]
 
         return analyse
 
@@ -139,6 +144,10 @@ class Analyzer:
             if spaces != " ":
                 place += gap(spaces)
         return found
+
+    def analyse_each(self, texts: Iterable[str]) -> list[list[AnalysedToken]]:
+        """Return the tokens of each of some texts: see ``analyse``."""
+        return [self.analyse(text) for text in texts]
 
     def _stretches_of(
         self, pieces: Iterable[str]

@@ -10,7 +10,7 @@ import codecs
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence, Set
-from itertools import groupby
+from itertools import accumulate, groupby
 
 from searchlib.analysis.remembering import GAP, remembered, tokens_of
 from searchlib.analysis.tokens import ACRONYM, LONGEST, PARAGRAPH_GAP, Token, fold
@@ -46,12 +46,12 @@ _WORDS = bytes.maketrans(_all_but(_LETTERS), b" " * len(_all_but(_LETTERS)))
 _HARD_SIGN = re.compile(rb"\xfa(?![\xe0-\xff])")  # at the end of a word
 _MIXED = re.compile(rb"[a-z]'?[\xe0-\xff]|[\xe0-\xff]'?[a-z]")
 _SCRIPTS = bytes.maketrans(_LETTERS, b"L" * len(_LATIN) + b"C" * len(_CYRILLIC))
-_JOINED = re.compile(rb"[-.\[\]](?=[a-z\xe0-\xff\[])")
-_JOINTS = bytes.maketrans(_LETTERS + b".]", b"L" * len(_LETTERS) + b"--")
+_JOINTS = bytes.maketrans(_LETTERS + b".[]", b"L" * len(_LETTERS) + b"---")
 _JOINT = b"-L"
-"""What is left of a sign inside a word; to look for it takes a third of what the pattern does."""
+"""What is left of a sign inside a word; to look for it takes a third of what a pattern does."""
+_APART = b"  "
+"""What stands between two texts that are read together: no word or number goes on over it."""
 _NUMBER = re.compile(rb"[0-9]")
-_ODD_SIGN = re.compile(_ODD)
 _BROKEN = re.compile(rb"[-\x98\xac\xad][ \t]*\r?\n[ \t]*")
 _HYPHENS = frozenset((b"-", b"\x98", b"\xac", b"\xad"))
 _THOUSANDS = re.compile(rb"(?<=[0-9\x98]) (?=000)")
@@ -77,68 +77,65 @@ class Among:
         self._latin = [code for code in self._codes if code.isascii()]
         self._with_apostrophes = [code for code in self._codes if b"'" in code]
 
-    def tokens(self, text: str) -> Sequence[Token]:
-        """Return the tokens of ``text`` whose form is among the forms.
+    def tokens(self, texts: Sequence[str]) -> list[Sequence[Token]]:
+        """Return the tokens of each text whose form is among the forms.
 
         The positions of those in one paragraph are as far apart as in ``tokenize``; from one
-        paragraph to another they are at least as far apart.
+        paragraph to another they are at least as far apart. To read several texts at once
+        takes half the time it takes to read one after the other.
         """
         if self._has_long:
-            return tokens_of(text, self._forms)
-        folded = _folded(text)
+            return [tokens_of(text, self._forms) for text in texts]
+        whole = _APART.decode().join(texts)
+        folded = _APART.join(map(_coded, texts)).translate(_FOLDED)
         if self._has_numbers:
             folded = _THOUSANDS.sub(b".", folded)
-        found: dict[int, Sequence[Token]] = {}
-        for start, end in self._pieces(text, folded):
-            if start not in found:
-                found[start] = remembered(text[start:end])
-        if not found:
-            return ()
-        forms = self._forms
-        tokens = [
-            Token(a + start, b + start, form, a + start)
-            for start in sorted(found)
-            for a, b, form, _ in found[start]
-            if form in forms
-        ]
-        return self._placed(text, tokens) if self._places and len(tokens) > 1 else tokens
+        begins = [*accumulate((len(text) + len(_APART) for text in texts), initial=0)]
+        found: list[list[Token]] = [[] for _ in texts]
+        for start, end in sorted({*self._pieces(whole, folded)}):
+            number = bisect_right(begins, start) - 1
+            offset = start - begins[number]
+            found[number] += [
+                Token(a + offset, b + offset, form, a + offset)
+                for a, b, form, _ in remembered(whole[start:end])
+                if form in self._forms
+            ]
+        if not self._places:
+            return [*found]
+        return [self._placed(*each) for each in zip(texts, found, strict=True)]
 
-    def _pieces(self, text: str, folded: bytes) -> Iterator[tuple[int, int]]:
+    def _pieces(self, whole: str, folded: bytes) -> Iterator[tuple[int, int]]:
         """Yield what stands between spaces and may have one of the forms, in no order."""
-        if codes := self._held(text, folded):
-            for code in codes:
-                place = folded.find(code)
-                while place >= 0:
-                    start, end = _piece(folded, place)
-                    yield start, end
-                    place = folded.find(code, end)
-            if b"[" in folded or _JOINT in folded.translate(_JOINTS):
-                yield from _pieces_with(_JOINED, folded)
+        for code in self._held(folded):
+            yield from _pieces_at(code, folded, folded)
+        joined = {
+            (start, end): _closed(whole[start:end], folded[start:end])
+            for start, end in _pieces_at(_JOINT, folded.translate(_JOINTS), folded)
+        }
+        for code in self._held(b" ".join(joined.values())):
+            yield from (piece for piece, closed in joined.items() if code in closed)
         if self._has_numbers:
             yield from _pieces_with(_NUMBER, folded)
-        if _ODD in folded:
-            yield from _pieces_with(_ODD_SIGN, folded)
+        yield from _pieces_at(_ODD, folded, folded)
         if not folded.isascii():
             yield from _pieces_with(_HARD_SIGN, folded)
             scripts = folded.translate(_SCRIPTS, b"'")
-            if b"L" in scripts and (b"LC" in scripts or b"CL" in scripts):
+            if b"LC" in scripts or b"CL" in scripts:
                 yield from _pieces_with(_MIXED, folded)
 
-    def _held(self, text: str, folded: bytes) -> Iterable[bytes]:
+    def _held(self, folded: bytes) -> Iterable[bytes]:
         """Return those of the forms, as bytes, that may stand in a text."""
-        closed = folded.translate(None, _SIGNS)
         if len(self._codes) < _MANY:
-            codes = self._latin if closed.isascii() else self._codes
-            return [code for code in codes if code in closed]
-        words = {*folded.translate(_WORDS).split(), *folded.translate(_WORDS, _SIGNS).split()}
-        if b"." in folded:
-            forms = (fold(word.replace(".", "")) for word in _ACRONYM.findall(text))
-            words.update(form.encode(_CODE, "replace") for form in forms)
-        words.update(code for code in self._with_apostrophes if code in closed)
+            codes = self._latin if folded.isascii() else self._codes
+            return [code for code in codes if code in folded]
+        words = {*folded.translate(_WORDS).split()}
+        words.update(code for code in self._with_apostrophes if code in folded)
         return self._codes & words
 
     def _placed(self, text: str, tokens: Sequence[Token]) -> Sequence[Token]:
         """Return tokens with their positions, in each paragraph that has several of them."""
+        if len(tokens) < 2:
+            return tokens
         paragraphs = _paragraphs(text)
         starts = [start for start, _ in paragraphs]
         found: list[Token] = []
@@ -159,8 +156,8 @@ def _paragraphs(text: str) -> list[tuple[int, int]]:
     return list(zip([0, *(b for _, b in gaps)], [*(a for a, _ in gaps), len(text)], strict=True))
 
 
-def _folded(text: str) -> bytes:
-    """Return a text in small letters, a byte for each, with spaces where words end."""
+def _coded(text: str) -> bytes:
+    """Return a text, a byte for each letter, with words broken over a line joined."""
     if text.isascii():
         coded = text.encode("ascii")
     else:
@@ -170,7 +167,16 @@ def _folded(text: str) -> bytes:
             coded = text.encode(_CODE, "searchlib.odd")
     if b"\n" in coded and _has_broken(coded):
         coded = _BROKEN.sub(_filled, coded)
-    return coded.translate(_FOLDED)
+    return coded
+
+
+def _closed(piece: str, folded: bytes) -> bytes:
+    """Return a word without the signs inside it, and the acronyms that it is made of."""
+    closed = folded.translate(None, _SIGNS)
+    if b"." not in folded:
+        return closed
+    acronyms = (fold(word.replace(".", "")) for word in _ACRONYM.findall(piece))
+    return b" ".join((closed, *(form.encode(_CODE, "replace") for form in acronyms)))
 
 
 def _has_broken(coded: bytes) -> bool:
@@ -200,6 +206,15 @@ def _pieces_with(sign: re.Pattern[bytes], folded: bytes) -> Iterator[tuple[int, 
         start, end = _piece(folded, found.start())
         yield start, end
         found = sign.search(folded, end)
+
+
+def _pieces_at(sign: bytes, signs: bytes, folded: bytes) -> Iterator[tuple[int, int]]:
+    """Yield what stands between spaces and has a sign in it, as the text is in such signs."""
+    place = signs.find(sign)
+    while place >= 0:
+        start, end = _piece(folded, place)
+        yield start, end
+        place = signs.find(sign, end)
 
 
 def _piece(folded: bytes, place: int) -> tuple[int, int]:

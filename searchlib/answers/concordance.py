@@ -178,7 +178,7 @@ def _places(read: _Read, languages: Sequence[str], marker: Marker) -> Iterator[_
             continue
         held: list[Found] = []
         end = 0
-        for words in marker.highlighter.places(language, marker.analyse(text.body)):
+        for words in marker.highlighter.places(language, marker.analyse([text.body])[0]):
             if held and words[0].start >= end:
                 yield _place(read, language, text.body, held)
                 held, end = [], 0

@@ -8,7 +8,7 @@ from typing import Literal
 
 from searchlib import entries
 from searchlib.analysis import Analyzer, exact_form
-from searchlib.answers.hits import Marker, hit
+from searchlib.answers.hits import Marker, hits
 from searchlib.bilingual.alignment import Alignment
 from searchlib.bilingual.counterparts import Linker
 from searchlib.bilingual.crossing import Crossing
@@ -88,7 +88,7 @@ class Parts:
         highlighter = Highlighter(widened.plan, widened.translations)
         forms = self.forms_of(highlighter.wanted) if any_found else frozenset()
         analyse = (
-            self.analyzer.analyse
+            self.analyzer.analyse_each
             if highlighter.reaches_far
             else self.analyzer.among(forms, places=highlighter.needs_places)
         )
@@ -100,10 +100,9 @@ class Parts:
         return exact | self.vocabulary.forms(terms)
 
     def hits(self, widened: Widened, matches: Iterable[Match], passages: int) -> Iterator[Hit]:
-        """Yield the hits of matches, marked, each with up to so many passages."""
-        marker = self.marker(widened)
-        for one in matches:
-            yield hit(*self.load(one.id), one.score, marker, passages)
+        """Return the hits of matches, marked, each with up to so many passages."""
+        loaded = ((*self.load(one.id), one.score) for one in matches)
+        return hits(loaded, self.marker(widened), passages)
 
     def said(self, widened: Widened) -> Iterator[str]:
         """Yield a note of what else was looked for; what no record holds is left out."""

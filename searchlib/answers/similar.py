@@ -13,7 +13,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from searchlib.analysis import AnalysedToken, is_cyrillic
-from searchlib.answers.hits import Marker, hit
+from searchlib.answers.hits import Marker, hits
 from searchlib.answers.parts import Parts
 from searchlib.bilingual.alignment import Alignment
 from searchlib.bilingual.compounds import split
@@ -57,11 +57,11 @@ def similar(record_id: str, most: tuple[int, int], parts: Parts, fingerprint: st
     highlighter = Highlighter(told.plan, told.translations)
     analyse = parts.analyzer.among(parts.forms_of(highlighter.wanted), places=False)
     marker = Marker(highlighter, analyse, parts.linker.counterparts)
-    found = zip(loaded, matches.matches, strict=True)
-    hits = tuple(hit(*each, match.score, marker, passages) for each, match in found)
+    scored = zip(loaded, matches.matches, strict=True)
+    found = tuple(hits(((*each, match.score) for each, match in scored), marker, passages))
     took = (time.perf_counter() - started) * 1000
     return Hits(
-        " ".join(told.words), matches.total, hits, took_ms=took,
+        " ".join(told.words), matches.total, found, took_ms=took,
         records=parts.engine.count(), fingerprint=fingerprint,
     )  # fmt: skip
 
