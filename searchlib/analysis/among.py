@@ -44,7 +44,7 @@ for _before, _after in (
         _FOLDED[_sign] = _instead
 _WORDS = bytes.maketrans(_all_but(_LETTERS), b" " * len(_all_but(_LETTERS)))
 _HARD_SIGN = re.compile(rb"\xfa(?![\xe0-\xff])")  # at the end of a word
-_MIXED = re.compile(rb"[a-z]'?[\xe0-\xff]|[\xe0-\xff]'?[a-z]")
+_MIXED = b"LC", b"CL", b"L'C", b"C'L"
 _SCRIPTS = bytes.maketrans(_LETTERS, b"L" * len(_LATIN) + b"C" * len(_CYRILLIC))
 _JOINTS = bytes.maketrans(_LETTERS + b".[]", b"L" * len(_LETTERS) + b"---")
 _JOINT = b"-L"
@@ -86,6 +86,23 @@ class Among:
         """
         if self._has_long:
             return [tokens_of(text, self._forms) for text in texts]
+        plain = [text.isascii() for text in texts]
+        read = {
+            kind: iter(
+                self._read([text for text, one in zip(texts, plain, strict=True) if one is kind])
+            )
+            for kind in (True, False)
+        }
+        found = [next(read[kind]) for kind in plain]
+        if not self._places:
+            return [*found]
+        return [self._placed(*each) for each in zip(texts, found, strict=True)]
+
+    def _read(self, texts: Sequence[str]) -> list[list[Token]]:
+        """Return the tokens of each text whose form is among the forms; positions are offsets.
+
+        Texts in ASCII are read apart from others: these may have a word in two scripts.
+        """
         whole = _APART.decode().join(texts)
         folded = _APART.join(map(_coded, texts)).translate(_FOLDED)
         if self._has_numbers:
@@ -100,9 +117,7 @@ class Among:
                 for a, b, form, _ in remembered(whole[start:end])
                 if form in self._forms
             ]
-        if not self._places:
-            return [*found]
-        return [self._placed(*each) for each in zip(texts, found, strict=True)]
+        return found
 
     def _pieces(self, whole: str, folded: bytes) -> Iterator[tuple[int, int]]:
         """Yield what stands between spaces and may have one of the forms, in no order."""
@@ -119,9 +134,9 @@ class Among:
         yield from _pieces_at(_ODD, folded, folded)
         if not folded.isascii():
             yield from _pieces_with(_HARD_SIGN, folded)
-            scripts = folded.translate(_SCRIPTS, b"'")
-            if b"LC" in scripts or b"CL" in scripts:
-                yield from _pieces_with(_MIXED, folded)
+            scripts = folded.translate(_SCRIPTS)
+            for mixed in _MIXED:
+                yield from _pieces_at(mixed, scripts, folded)
 
     def _held(self, folded: bytes) -> Iterable[bytes]:
         """Return those of the forms, as bytes, that may stand in a text."""
