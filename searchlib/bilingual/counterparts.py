@@ -9,7 +9,7 @@ the original that the translation has in brackets is its own counterpart: ``[ne 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 from itertools import product
 from math import exp
@@ -64,14 +64,16 @@ def word_links(
     everything = range(len(ru)), range(len(en))
     wanted = of or everything
     given = _originals(sides)
-    links = _competed(sides, _by_lexicon(sides, lexicon, wanted), given)
-    links = _competed(sides, _by_names(sides, lexicon, wanted, links), links)
-    if of is not None and _names_left(sides, wanted, links):
-        links = _competed(sides, _by_lexicon(sides, lexicon, everything), given)
-    if _names_left(sides, wanted, links):
-        links = _competed(sides, _by_names(sides, lexicon, everything, links), links)
-        links += _by_place(sides, lexicon, links)
-    return tuple(sorted(links))
+    linked = _Linked(sides, given)
+    linked.add_surest(_by_lexicon(sides, lexicon, wanted))
+    linked.add_surest(_by_names(sides, lexicon, wanted, linked.taken))
+    if of is not None and linked.leaves_names(wanted):
+        linked = _Linked(sides, given)
+        linked.add_surest(_by_lexicon(sides, lexicon, everything))
+    if linked.leaves_names(wanted):
+        linked.add_surest(_by_names(sides, lexicon, everything, linked.taken))
+        linked.links += _by_place(sides, lexicon, linked.links)
+    return tuple(sorted(linked.links))
 
 
 def _originals(sides: Sides) -> list[WordLink]:
@@ -85,42 +87,42 @@ def _originals(sides: Sides) -> list[WordLink]:
     return [WordLink((row, row + 1), (column, column + 1), score) for row, column, score in found]
 
 
-def _competed(sides: Sides, scores: Scores, links: list[WordLink]) -> list[WordLink]:
-    """Return links with the surest of those that may be added, one for each word."""
-    taken = _taken(links)
-    n, m = (2 * len(side) for side in sides)
-    ranked = []
-    for (ru, en), score in scores.items():
-        apart = abs(sum(ru) / n - sum(en) / m)
-        near = score * exp(-_DIAGONAL * apart)
-        if near >= _LEAST:
-            words = ru[1] - ru[0] + en[1] - en[0]
-            ranked.append((near * (_TOGETHER if words > 2 else 1.0), -ru[0], -en[0], ru, en))
-    links = list(links)
-    for *_, ru, en in sorted(ranked, reverse=True):
-        if taken[0].isdisjoint(range(*ru)) and taken[1].isdisjoint(range(*en)):
-            taken[0].update(range(*ru))
-            taken[1].update(range(*en))
-            links.append(WordLink(ru, en, scores[ru, en]))
-    return links
+class _Linked:
+    """Hold links, one for each word, and which words of either side these are."""
 
+    def __init__(self, sides: Sides, links: Iterable[WordLink]) -> None:
+        self._sides = sides
+        self.links: list[WordLink] = []
+        self.taken: tuple[set[int], set[int]] = set(), set()
+        for link in links:
+            self._add(link)
 
-def _taken(links: Iterable[WordLink]) -> tuple[set[int], set[int]]:
-    """Return the words of either side that are linked."""
-    rows = list(links)
-    return (
-        {number for link in rows for number in range(*link.ru)},
-        {number for link in rows for number in range(*link.en)},
-    )
+    def _add(self, link: WordLink) -> None:
+        self.links.append(link)
+        for taken, words in zip(self.taken, link[:2], strict=True):
+            taken.update(range(*words))
 
+    def add_surest(self, scores: Scores) -> None:
+        """Add the surest of the links that may be added."""
+        n, m = (2 * len(side) for side in self._sides)
+        ranked = []
+        for (ru, en), score in scores.items():
+            apart = abs(sum(ru) / n - sum(en) / m)
+            near = score * exp(-_DIAGONAL * apart)
+            if near >= _LEAST:
+                words = ru[1] - ru[0] + en[1] - en[0]
+                ranked.append((near * (_TOGETHER if words > 2 else 1.0), -ru[0], -en[0], ru, en))
+        for *_, ru, en in sorted(ranked, reverse=True):
+            if self.taken[0].isdisjoint(range(*ru)) and self.taken[1].isdisjoint(range(*en)):
+                self._add(WordLink(ru, en, scores[ru, en]))
 
-def _names_left(sides: Sides, wanted: Numbers, links: Iterable[WordLink]) -> bool:
-    """Say whether any of the words wanted is a name, and not linked yet."""
-    return any(
-        number not in taken and side.is_name(number)
-        for side, numbers, taken in zip(sides, wanted, _taken(links), strict=True)
-        for number in numbers
-    )
+    def leaves_names(self, wanted: Numbers) -> bool:
+        """Say whether any of the words wanted is a name, and not linked yet."""
+        return any(
+            number not in taken and side.is_name(number)
+            for side, numbers, taken in zip(self._sides, wanted, self.taken, strict=True)
+            for number in numbers
+        )
 
 
 def _by_lexicon(sides: Sides, lexicon: Lexicon, wanted: Numbers) -> Scores:
@@ -164,9 +166,8 @@ def _said(
                     yield here, there, weight
 
 
-def _by_names(sides: Sides, lexicon: Lexicon, wanted: Numbers, links: Sequence[WordLink]) -> Scores:
+def _by_names(sides: Sides, lexicon: Lexicon, wanted: Numbers, taken: Sequence[Set[int]]) -> Scores:
     """Return how alike names are, of those wanted that the lexicon has not linked."""
-    taken = _taken(links)
     scores: Scores = {}
     for turn, (side, other) in enumerate((sides, sides[::-1])):
         names = _strange(side, (n for n in wanted[turn] if n not in taken[turn]), lexicon)

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import accumulate, chain
+from itertools import accumulate, chain, count
+from operator import add
 from typing import NamedTuple
 
 from searchlib.analysis import LONGEST, Token, parted, remembered, tokens_of
@@ -33,8 +34,6 @@ _MOST_PLACES = 12
 _MOST_READ = 1 << 15
 """How many pieces of text are remembered with their words."""
 
-_JOINED = re.compile("[-‐‑¬­\\[]")
-"""What a word has that gives more than one token."""
 _STOP = re.compile(r"[.!?…]")
 
 
@@ -49,11 +48,29 @@ class Terms(NamedTuple):
     indexed: Callable[[set[str]], Mapping[str, Sequence[str]]]
 
 
-class _Read(dict[str, tuple[Token, ...]]):
-    """Remember the words of what stands between spaces, hyphenated ones in their parts."""
+class _Piece(NamedTuple):
+    """Hold the words of what stands between spaces, hyphenated ones in their parts.
 
-    def __missing__(self, piece: str) -> tuple[Token, ...]:
-        words = tuple(split(list(remembered(piece))))
+    ``wholes`` are those of several parts, with the number of each part.
+    """
+
+    words: Sequence[Token]
+    forms: tuple[str, ...]
+    wholes: tuple[tuple[int, tuple[str, Range]], ...]
+
+    @classmethod
+    def of(cls, tokens: Sequence[Token]) -> _Piece:
+        """Return the words of tokens."""
+        words = split([*tokens])
+        wholes = _wholes(tokens, words) if len(tokens) > len(words) else ()
+        return cls(words, tuple(word.form for word in words), tuple(wholes))
+
+
+class _Read(dict[str, _Piece]):
+    """Remember the words of what stands between spaces."""
+
+    def __missing__(self, piece: str) -> _Piece:
+        words = _Piece.of(remembered(piece))
         if len(piece) <= LONGEST:
             if len(self) >= _MOST_READ:
                 self.clear()
@@ -61,13 +78,13 @@ class _Read(dict[str, tuple[Token, ...]]):
         return words
 
 
-_words_of = _Read().__getitem__
+_read = _Read().__getitem__
 
 
 class Side:
     """Hold the words of a passage in one language, by number.
 
-    Most are but looked up among the terms of the query: where they stand is found out for
+    Most are but looked up among the terms of the query: where a term stands is found out for
     those alone that are asked for.
     """
 
@@ -75,79 +92,61 @@ class Side:
         self.language = language
         self.text = text
         self._terms = terms
-        self._pieces = parted(text)
-        self._rows: list[Sequence[Token]] = (
-            [split(tokens_of(text))] if self._pieces is None else [*map(_words_of, self._pieces)]
-        )
-        self.folded = [form for row in self._rows for _, _, form, _ in row]
+        parts = parted(text)
+        pieces = [_Piece.of(tokens_of(text))] if parts is None else [*map(_read, parts)]
+        self._rows, forms, wholes = zip(*pieces, strict=True)
+        self.folded = [*chain.from_iterable(forms)]
         """The form of each word."""
-        self._wholes = dict(self._joined()) if _JOINED.search(text) else {}
-        self._places: tuple[list[int], list[int]] | None = None
-        self._terms_by_number: list[Sequence[str] | None] = []
-        self._terms_of_wholes: list[tuple[Range, Sequence[str]]] = []
-        self._held: frozenset[str] | None = None
-        self._standing: dict[str, list[Range]] = {}
+        self._firsts = [*accumulate(map(len, forms), initial=0)]
+        self._starts = [*map(add, accumulate(map(len, parts or ()), initial=0), count())]
+        self._wholes = dict(self._numbered(wholes)) if any(wholes) else {}
+        self._terms_by_number = [*map(terms.indexed({*self.folded}).get, self.folded)]
+        self._terms_of_wholes = [*self._known_wholes()] if self._wholes else []
+        of_wholes = (terms for _, terms in self._terms_of_wholes)
+        self.held = frozenset().union(*filter(None, self._terms_by_number), *of_wholes)
+        """The terms that stand anywhere in the passage."""
+        self._standing: dict[str, Sequence[Range]] = {}
 
     @property
     def words(self) -> list[Token]:
         """All words, with their offsets."""
         return split(tokens_of(self.text))
 
-    def _joined(self) -> Iterator[tuple[int, tuple[str, Range]]]:
+    def _numbered(
+        self, wholes: Iterable[tuple[tuple[int, tuple[str, Range]], ...]]
+    ) -> Iterator[tuple[int, tuple[str, Range]]]:
         """Yield hyphenated and completed words by number: where their parts stand, so do they."""
-        pieces = (
-            [tokens_of(self.text)] if self._pieces is None else [*map(remembered, self._pieces)]
-        )
-        first = 0
-        for tokens, words in zip(pieces, self._rows, strict=True):
-            if len(tokens) > len(words):
-                yield from _wholes(tokens, words, first)
-            first += len(words)
+        for first, row in zip(self._firsts, wholes, strict=False):
+            for number, (form, (begin, end)) in row:
+                yield first + number, (form, (first + begin, first + end))
 
-    def _begun(self) -> tuple[list[int], list[int]]:
-        """Return where in the text each piece starts, and the numbers of their first words."""
-        if self._places is None:
-            sizes = [len(piece) + 1 for piece in self._pieces or ()]
-            self._places = (
-                [*accumulate(sizes, initial=0)],
-                [*accumulate(map(len, self._rows), initial=0)],
-            )
-        return self._places
+    def _known_wholes(self) -> Iterator[tuple[Range, Sequence[str]]]:
+        """Yield where hyphenated and completed words stand, and which terms these stand for."""
+        rows = sorted((place, form) for form, place in {*self._wholes.values()})
+        known = self._terms.indexed({form for _, form in rows})
+        for place, form in rows:
+            yield place, known.get(form, ())
 
     def span(self, number: int) -> Span:
         """Return where a word stands."""
-        starts, firsts = self._begun()
-        piece = bisect_right(firsts, number) - 1
-        start, end, _, _ = self._rows[piece][number - firsts[piece]]
-        return starts[piece] + start, starts[piece] + end
-
-    @property
-    def held(self) -> frozenset[str]:
-        """The terms that stand anywhere in the passage."""
-        if self._held is None:
-            indexed = self._terms.indexed
-            self._terms_by_number = [*map(indexed(set(self.folded)).get, self.folded)]
-            if self._wholes:
-                rows = sorted((place, form) for form, place in {*self._wholes.values()})
-                known = indexed({form for _, form in rows})
-                self._terms_of_wholes = [(place, known.get(form, ())) for place, form in rows]
-            of_wholes = (terms for _, terms in self._terms_of_wholes)
-            of_words = filter(None, self._terms_by_number)
-            self._held = frozenset(chain.from_iterable(chain(of_words, of_wholes)))
-        return self._held
+        piece = bisect_right(self._firsts, number) - 1
+        start, end, _, _ = self._rows[piece][number - self._firsts[piece]]
+        offset = self._starts[piece]
+        return offset + start, offset + end
 
     def standing(self, term: str) -> Sequence[Range]:
         """Return where a term stands, in order."""
-        if term not in self.held:
-            return ()
         found = self._standing.get(term)
         if found is None:
-            rows = enumerate(self._terms_by_number)
-            found = [(number, number + 1) for number, terms in rows if terms and term in terms]
-            if more := [place for place, terms in self._terms_of_wholes if term in terms]:
-                found = sorted(found + more)
-            self._standing[term] = found
+            found = self._standing[term] = self._places(term) if term in self.held else ()
         return found
+
+    def _places(self, term: str) -> Sequence[Range]:
+        """Return where a term stands that stands somewhere, in order."""
+        rows = enumerate(self._terms_by_number)
+        found = [(number, number + 1) for number, terms in rows if terms and term in terms]
+        more = [place for place, terms in self._terms_of_wholes if term in terms]
+        return sorted(found + more) if more else found
 
     def _has_capital(self, number: int) -> bool:
         """Say whether a word has a capital, or the hyphenated one it is a part of: Цзэ-дун."""
@@ -296,12 +295,11 @@ class Side:
     def at(self, spans: Iterable[tuple[int, int]]) -> set[int]:
         """Return the words that stand at offsets of the passage."""
         found: set[int] = set()
-        starts, firsts = self._begun()
         for start, end in spans:
-            piece = bisect_right(starts, start, 0, len(self._rows)) - 1
-            while piece < len(self._rows) and starts[piece] < end:
-                offset = starts[piece]
-                for number, (a, b, _, _) in enumerate(self._rows[piece], firsts[piece]):
+            piece = bisect_right(self._starts, start, 0, len(self._rows)) - 1
+            while piece < len(self._rows) and self._starts[piece] < end:
+                offset = self._starts[piece]
+                for number, (a, b, _, _) in enumerate(self._rows[piece], self._firsts[piece]):
                     if offset + a < end and start < offset + b:
                         found.add(number)
                 piece += 1
@@ -309,11 +307,11 @@ class Side:
 
 
 def _wholes(
-    tokens: Sequence[Token], words: Sequence[Token], first: int
+    tokens: Sequence[Token], words: Sequence[Token]
 ) -> Iterator[tuple[int, tuple[str, Range]]]:
     """Yield those of tokens that are words of several parts, by the number of each part."""
     for token in tokens:
-        inside = [n for n, word in enumerate(words, first) if token.start <= word.start < token.end]
+        inside = [n for n, word in enumerate(words) if token.start <= word.start < token.end]
         if inside and token not in words:
             for number in inside:
                 yield number, (token.form, (inside[0], inside[-1] + 1))
