@@ -157,7 +157,7 @@ def _marked(
     """
     if pair.ru is None or pair.en is None:
         alone = (
-            side and _with_marks(side, [place.span for place in _inside(side, found)])
+            side and _with_marks(side, joined(place.span for place in _inside(side, found)))
             for side in (pair.ru, pair.en)
         )
         return AlignedPassages(*alone)
@@ -177,12 +177,9 @@ def _inside(side: Passage, found: Mapping[str, Sequence[Found]]) -> list[Found]:
     low = bisect_right(places, side.start, key=attrgetter("end"))
     high = bisect_left(places, side.end, key=attrgetter("start"))
     return [
-        place._replace(
-            start=max(place.start, side.start) - side.start,
-            end=min(place.end, side.end) - side.start,
-        )
-        for place in places[low:high]
-        if place.end > side.start
+        Found(max(start, side.start) - side.start, min(end, side.end) - side.start, word, asked)
+        for start, end, word, asked in places[low:high]
+        if end > side.start
     ]
 
 
@@ -217,12 +214,21 @@ def _needed(said: Sequence[Found], linked: Spans, there: Sequence[Found]) -> lis
 
 
 def _with_marks(side: Passage, own: Spans, said: Spans = ()) -> Passage:
-    """Return a passage with marks; a counterpart is not marked on top of a match."""
-    matches = joined(own)
-    apart = [span for span in joined(said) if all(span[1] <= a or b <= span[0] for a, b in matches)]
-    kinds = [(span, "match") for span in matches] + [(span, "counterpart") for span in apart]
-    marks = (Mark(side.start + a, side.start + b, kind) for (a, b), kind in sorted(kinds))
-    return Passage(side.language, side.start, side.end, side.text, tuple(marks))
+    """Return a passage with marks; a counterpart is not marked on top of a match.
+
+    The matches, ``own``, are in order and do not overlap.
+    """
+    start = side.start
+    kinds = [
+        *((a, b, "match") for a, b in own),
+        *(
+            (a, b, "counterpart")
+            for a, b in joined(said)
+            if not any(begin < b and a < end for begin, end in own)
+        ),
+    ]
+    marks = (Mark(start + a, start + b, kind) for a, b, kind in sorted(kinds))
+    return Passage(side.language, start, side.end, side.text, tuple(marks))
 
 
 def _marks(found: Iterable[Found]) -> tuple[Mark, ...]:

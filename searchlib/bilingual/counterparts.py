@@ -277,8 +277,8 @@ class Linker:
 
     def __init__(
         self,
-        terms_of: Callable[[str], Sequence[str]],
-        indexed: Callable[[set[str]], Mapping[str, Sequence[str]]],
+        terms_of: Callable[[str], tuple[str, ...]],
+        indexed: Callable[[set[str]], Mapping[str, tuple[str, ...]]],
         lexicon: Lexicon,
     ) -> None:
         """Take what knows the terms a form stands for, and what knows those of many at once.

@@ -44,8 +44,8 @@ class Terms(NamedTuple):
     ``indexed`` is asked of all, and returns those alone that need no analysis.
     """
 
-    of: Callable[[str], Sequence[str]]
-    indexed: Callable[[set[str]], Mapping[str, Sequence[str]]]
+    of: Callable[[str], tuple[str, ...]]
+    indexed: Callable[[set[str]], Mapping[str, tuple[str, ...]]]
 
 
 class _Piece(NamedTuple):
@@ -216,7 +216,7 @@ class Side:
         yield alone, (number, number + 1)
         if number in self._wholes:
             form, place = self._wholes[number]
-            yield lexicon.said(tuple(self._terms.of(form)), to), place
+            yield lexicon.said(self._terms.of(form), to), place
         before = lexicon.said(self._terms_of(number - 1), to) if number else None
         for first, word in ((number - 1, before), (number, alone)):
             if word is not None and word.opening:
@@ -248,7 +248,7 @@ class Side:
         return len(self.folded)
 
     def _terms_of(self, number: int) -> tuple[str, ...]:
-        return tuple(self._terms.of(self.folded[number]))
+        return self._terms_by_number[number] or self._terms.of(self.folded[number])
 
     def near(self, term: str, share: float) -> Sequence[Range]:
         """Return where a term stands: if often, the places nearest to a share of the passage."""
