@@ -49,6 +49,18 @@ def test_finds_what_reading_it_all_finds(text, data):
             before = one, other
 
 
+@settings(max_examples=100)
+@given(st.lists(TEXTS, max_size=4), st.data())
+@example(["так-", "\nто", "1", "000"], None)
+def test_texts_read_together_are_read_as_each_alone(texts, data):
+    forms = sorted({token.form for text in ("\n".join(texts), *texts) for token in tokenize(text)})
+    chosen = {*forms} if data is None or not forms else data.draw(st.sets(st.sampled_from(forms)))
+    for wanted in (chosen, chosen | MANY):
+        for places in (True, False):
+            among = Among(wanted, places=places)
+            assert among.tokens(texts) == [among.tokens([text])[0] for text in texts]
+
+
 @pytest.mark.parametrize("text", ["слово дело. " * 50, "U.S. aid, so-called and don't. " * 30])
 def test_only_words_that_may_have_the_forms_are_read(text, monkeypatch):
     read = set()

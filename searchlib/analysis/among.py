@@ -48,7 +48,7 @@ _MIXED = b"LC", b"CL", b"L'C", b"C'L"
 _SCRIPTS = bytes.maketrans(_LETTERS, b"L" * len(_LATIN) + b"C" * len(_CYRILLIC))
 _JOINTS = bytes.maketrans(_LETTERS + b".[]", b"L" * len(_LETTERS) + b"---")
 _JOINT = b"-L"
-"""What is left of a sign inside a word; to look for it takes a third of what a pattern does."""
+"""What is left of a sign inside a word; to look for it takes a third of what a pattern takes."""
 _APART = b"  "
 """What stands between two texts that are read together: no word or number goes on over it."""
 _NUMBER = re.compile(rb"[0-9]")
@@ -81,8 +81,8 @@ class Among:
         """Return the tokens of each text whose form is among the forms.
 
         The positions of those in one paragraph are as far apart as in ``tokenize``; from one
-        paragraph to another they are at least as far apart. To read several texts at once
-        takes half the time it takes to read one after the other.
+        paragraph to another they are at least as far apart. Short texts are read in two thirds
+        of the time when they come together.
         """
         if self._has_long:
             return [tokens_of(text, self._forms) for text in texts]
@@ -123,12 +123,13 @@ class Among:
         """Yield what stands between spaces and may have one of the forms, in no order."""
         for code in self._held(folded):
             yield from _pieces_at(code, folded, folded)
-        joined = {
-            (start, end): _closed(whole[start:end], folded[start:end])
-            for start, end in _pieces_at(_JOINT, folded.translate(_JOINTS), folded)
-        }
-        for code in self._held(b" ".join(joined.values())):
-            yield from (piece for piece, closed in joined.items() if code in closed)
+        joined = [*_pieces_at(_JOINT, folded.translate(_JOINTS), folded)]
+        closed = [_closed(whole[start:end], folded[start:end]) for start, end in joined]
+        begins = [*accumulate((len(word) + 1 for word in closed), initial=0)]
+        words = b" ".join(closed)
+        for code in self._held(words):
+            for place, _ in _pieces_at(code, words, words):
+                yield joined[bisect_right(begins, place) - 1]
         if self._has_numbers:
             yield from _pieces_with(_NUMBER, folded)
         yield from _pieces_at(_ODD, folded, folded)

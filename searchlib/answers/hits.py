@@ -26,6 +26,7 @@ Loaded = tuple[Record, Alignment, float]
 """A record that matched, which of its passages say the same, and its score."""
 Counterparts = Callable[[str, str, tuple[Spans, Spans]], tuple[Spans, Spans]]
 _PAGE = 10
+"""How many records are looked through together: their texts are read faster than each alone."""
 _FAR = sys.maxsize
 _SHOWN = frozenset(("title", "summary", *LANGUAGES))
 
@@ -44,10 +45,7 @@ class Marker(NamedTuple):
 
 
 def hits(loaded: Iterable[Loaded], marker: Marker, most: int) -> Iterator[Hit]:
-    """Yield a hit of each record, with up to ``most`` of its passages that matched.
-
-    Records are read so many together as a page has: that takes half the time.
-    """
+    """Yield a hit of each record, with up to ``most`` of its passages that matched."""
     rest = iter(loaded)
     while page := tuple(islice(rest, _PAGE)):
         found = _found([record for record, _, _ in page], marker)

@@ -100,9 +100,9 @@ class Parts:
         return exact | self.vocabulary.forms(terms)
 
     def hits(self, widened: Widened, matches: Iterable[Match], passages: int) -> Iterator[Hit]:
-        """Return the hits of matches, marked, each with up to so many passages."""
+        """Yield the hits of matches, marked, each with up to so many passages."""
         loaded = ((*self.load(one.id), one.score) for one in matches)
-        return hits(loaded, self.marker(widened), passages)
+        yield from hits(loaded, self.marker(widened), passages)
 
     def said(self, widened: Widened) -> Iterator[str]:
         """Yield a note of what else was looked for; what no record holds is left out."""
