@@ -22,6 +22,7 @@ into docs/scale.md and docs/scale.svg.
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import pickle
 import subprocess
@@ -109,6 +110,7 @@ def measure(
         peer = _once(kept / f"{PEER}.built.json", lambda: scale_archive.fill_fts5(place, size))  # noqa: B023
         collected: Collected = pickle.loads((place / "collected.pickle").read_bytes())
         queries, others = apart(draw(collected, each), draw(collected, 5, 2))
+        gc.freeze()  # what was collected to draw from is not looked through while it is timed
         asked = _once(kept / f"{PEER}.{each}.json", lambda: _ask_fts5(place, queries, others))  # noqa: B023
         results[PEER][size] = {**peer, **asked}
         for engine in engines:
