@@ -103,7 +103,7 @@ def _run(command: str, lines: Sequence[str], shell) -> None:
         if "jq -r" in line and not shutil.which("jq"):
             continue
         done = _plain(shell, here)
-        said = done.stderr.replace("searchlib: also looked for: ", "")
+        said = re.sub("searchlib: ([^:\n]+: )?also looked for: ", "", done.stderr)
         assert (done.returncode, said.count("searchlib: ")) == (0, 0), (line, done.stderr)
 
 
