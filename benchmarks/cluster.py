@@ -42,6 +42,8 @@ _SECONDS = 12.0
 """How long the clients ask in each state of the cluster."""
 _PATIENCE = 600.0
 """How many seconds a cluster may take to have all copies again: a lost node is waited for."""
+_CHUNK = 2_000_000
+"""How many bytes the peer sends at once: with its default these small nodes refuse all."""
 _NEARLY = 1e-5
 """By what share two scores may differ: the cluster reckons in single precision."""
 _CLEAR = (EngineUnavailable, QueryTooExpensive)
@@ -228,7 +230,7 @@ def _peer(cluster: Cluster, kept: Path, records: int) -> Figures:
     actions = ({"_index": name, "_source": source(one)} for one in islice(documents, records))
     failed = ""
     try:
-        bulk(client, actions, raise_on_error=False)
+        bulk(client, actions, raise_on_error=False, max_retries=5, max_chunk_bytes=_CHUNK)
     except Exception as error:
         failed = type(error).__name__
         print(f"helpers.bulk ended with {error!s:.200}", file=sys.stderr)

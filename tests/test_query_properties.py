@@ -112,6 +112,7 @@ trees = st.recursive(leaf, grown, max_leaves=12)
 
 @settings(max_examples=600, deadline=None)
 @given(trees)
+@example(Wildcard("1\\*"))
 def test_every_tree_reads_back_as_itself(tree: Node) -> None:
     parsed = parse(str(tree))
     assert parsed.tree == tree

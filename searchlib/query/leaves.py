@@ -176,7 +176,7 @@ def _wildcard(
     pattern = _short(re.sub(r"\*+", "*", unescaped(body)), remarks)
     if pattern == "*":
         return Everything()
-    if not _wild(pattern):
+    if "*" not in pattern and "?" not in pattern:  # it was in what is left out
         return _plain(pattern, exact)
     return Wildcard(pattern) if _says_something(pattern) else None
 
