@@ -41,6 +41,8 @@ _KINDS = {
 }
 _SHARES = (4, 1, 3, 1, 1)
 """How often each kind is asked for."""
+_EVERY = 2.0
+"""How often, in seconds, memory is looked at."""
 _TAKEN_UP = 3.0
 """How many seconds the clients go on with a new index."""
 
@@ -92,22 +94,25 @@ def measure(folder: Path, options: argparse.Namespace) -> dict[str, dict[str, fl
 
     with _serving(index, options.workers) as (port, pid):
         _load(port, options.clients, min(5.0, options.seconds), request)
-        before = _memory(pid)
+        held = [_memory(pid)]
         command = "rebuild" if options.rebuild else "index"
         adding = threading.Timer(options.seconds / 2, _add, (documents, index, command))
         adding.start()
         started = time.perf_counter()
-        answered = _load(port, options.clients, options.seconds, request, adding.is_alive)
+        with _watched(pid, held):
+            answered = _load(port, options.clients, options.seconds, request, adding.is_alive)
         seconds = time.perf_counter() - started
-        after, generation = _memory(pid), _generation(port)
+        generation = _generation(port)
         idle = _load(port, options.clients, 5.0, lambda _: ("healthz", "/healthz"))
     taken_up = generation == _current(index)
     return {
         "searchlib": {
             **_figures(answered, seconds),
             "seconds": seconds,
-            "memory_before_mb": before,
-            "memory_after_mb": after,
+            **{
+                f"memory_mb_at_{quarter * 25}_percent": held[quarter * (len(held) - 1) // 4]
+                for quarter in range(5)
+            },
             "new_index_taken_up": float(taken_up),
         },
         "nothing searched": _figures(idle, 5.0),
@@ -225,6 +230,25 @@ def _figures(answered: list[Answered], seconds: float) -> dict[str, float]:
                 found[name] = times[min(len(times) - 1, len(times) * share // 100)]
     found["errors"] = float(sum(one.status != 200 for one in answered))
     return found
+
+
+@contextmanager
+def _watched(pid: int, held: list[float]) -> Iterator[None]:
+    """Note the memory of a process every few seconds during a block, and at its end."""
+    done = threading.Event()
+
+    def watch() -> None:
+        while not done.wait(_EVERY):
+            held.append(_memory(pid))
+
+    thread = threading.Thread(target=watch)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()
+        held.append(_memory(pid))
 
 
 def _memory(pid: int) -> float:
