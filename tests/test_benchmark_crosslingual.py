@@ -103,6 +103,12 @@ def test_missing_data_is_named(tmp_path, capsys, monkeypatch):
     assert "--data PATH" in capsys.readouterr().err
 
 
+def test_the_data_at_hand_is_named_by_what_it_holds(data, capsys, monkeypatch):
+    monkeypatch.setattr(crosslingual, "DEFAULT_DATA", data)
+    assert main(["--data", "xquad", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["data"] == str(data)
+
+
 @pytest.mark.parametrize(
     ("word", "expected"),
     [("Ковалёв", {"kovalev"}), ("Kovalev", {"ковалев"}), ("Шанхай", {"shanghai"}), ("ООН", set())],
