@@ -222,13 +222,27 @@ def test_scores_are_the_same_when_they_are_remembered_or_forgotten(tmp_path):
     words = ["a a b", "a c", "b c d", "a b c d", "d d d"]
     near = Phrase(TEXT, ((("a", 1.0),), (("c", 1.0),)), 2)
     plans = [word("a"), And((word("a"), word("b"))), Or((word("c"), near)), near]
-    few = {"_KEYS": 3, "_PLANS": 2, "_LARGE_PLANS": 1, "scores._TERMS_KEPT": 2}
+    few = {"_KEYS": 3, "_PLANS": 2, "_LARGE_PLANS": 1, "_FOUND": 2, "scores._TERMS_KEPT": 2}
     with set_to({f"searchlib.engine.tantivy.{name}": value for name, value in few.items()}):
         engines = pair(tmp_path)
         fill(engines, *(Document(f"{n}", **body(words[n % 5], n)) for n in range(40)))
         agree(engines, *plans, *plans)
         agree(engines, *plans, *plans, limit=30)
     assert engines[0]._statistics.leaf.cache_info().currsize == 2
+    assert len(engines[0]._found) <= 2
+
+
+def test_what_was_found_is_read_where_it_lay_until_the_index_changes(tmp_path):
+    engine = create_engine("tantivy", tmp_path / "t")
+    for body_of, stored in (("a", b"first"), ("a b", b"second")):
+        with engine.writer() as writer:
+            for number in range(3):
+                writer.add(Document(f"{number}", **body(body_of), stored=stored))
+        found = engine.search(word("a")).matches
+        assert [engine.get(match.id) for match in found] == [stored] * 3
+    with engine.writer() as writer:
+        writer.delete("1")
+    assert engine.get("1") is None
 
 
 def test_what_was_read_once_is_not_read_again(tmp_path):

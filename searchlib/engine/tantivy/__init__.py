@@ -56,6 +56,8 @@ _PLANS: Final = 1_024
 _LARGE_PLANS: Final = 32
 _KEYS: Final = 256
 """How many plans are kept as they are asked, and of each how many documents' scores: 60 MB."""
+_FOUND: Final = 1_024
+"""Of how many documents that matched it is remembered where they lie."""
 _AT_ONCE: Final = 10_000
 
 
@@ -109,6 +111,8 @@ class TantivyEngine:
         self._queries = Queries(
             self._searcher, self._schema, self._slots, self._statistics, self._named, self._spans
         )
+        self._found: dict[str, int] = {}
+        """Which documents matched of late, by id: what is found is mostly asked for next."""
         self._small = lru_cache(_PLANS)(self._prepared)
         self._large = lru_cache(_LARGE_PLANS)(self._prepared)
 
@@ -128,10 +132,14 @@ class TantivyEngine:
     def get(self, record_id: str) -> bytes | None:
         """Return the stored bytes of a document, or None; raise IndexDamaged if unreadable."""
         with _sound(self._folder):
-            query = Query.term_query(self._schema, "id", encoded_id(record_id), "basic")
-            for number in self._numbers(self._searcher.search(query, 1, count=False).hits):
-                return self._entry(number).stored()
-        return None
+            number = self._found.get(record_id)
+            if number is None:
+                query = Query.term_query(self._schema, "id", encoded_id(record_id), "basic")
+                numbers = self._numbers(self._searcher.search(query, 1, count=False).hits)
+                if not numbers:
+                    return None
+                (number,) = numbers
+            return self._entry(number).stored()
 
     def search(
         self, plan: Plan, *, limit: int = 10, offset: int = 0, sort: str = "relevance"
@@ -244,7 +252,7 @@ class TantivyEngine:
         return numbers
 
     def _keys(self, asked: _Prepared, hits: list[Hit]) -> list[Key]:
-        """Return what hits are put in order by, which is remembered."""
+        """Return what hits are put in order by, which is remembered, as is where they lie."""
         known, found = asked.keys, []
         for number in self._numbers(hits):
             if (key := known.get(number)) is None:
@@ -254,6 +262,9 @@ class TantivyEngine:
                     known.clear()
                 known[number] = key
             found.append(key)
+            if len(self._found) >= _FOUND:
+                self._found.clear()
+            self._found[key[1]] = number
         return found
 
     def _named(self, phrase: Phrase, query: Query) -> Query:
