@@ -23,7 +23,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import cycle, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -116,6 +116,8 @@ def _killing(documents: Iterator[Document], cluster: Cluster, at: int) -> Iterat
 def _whole(cluster: Cluster, *numbers: int) -> None:
     """Start nodes again, and wait until every record has all its copies."""
     for number in numbers:
+        with suppress(ProcessLookupError):  # one that has not been killed after all
+            cluster.kill(number)
         cluster.start_node(number)
     cluster.wait(len(NODES), "green", _PATIENCE)
 
