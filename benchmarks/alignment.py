@@ -34,9 +34,10 @@ from benchmarks import passages as splitting
 from benchmarks.gale_church import gale_church
 from benchmarks.generated import SHARED
 from searchlib.analysis import AnalysedToken, Analyzer
-from searchlib.bilingual.alignment import Alignment, align
+from searchlib.bilingual.alignment import align
 from searchlib.bilingual.evidence import Evidence, of_lexicon
 from searchlib.bilingual.lexicon import Lexicon
+from searchlib.bilingual.links import Alignment
 
 DEFAULT_DATA = tuple(SHARED / f"parallel/wmt21_{pair}.jsonl.gz" for pair in ("ru-en", "en-ru"))
 _TURNS = 6

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import erfc, inf, log, sqrt
 
-from searchlib.bilingual.alignment import Link
+from searchlib.bilingual.links import Link
 
 _VARIANCE = 6.8
 _KINDS = {

@@ -1,8 +1,8 @@
 """What does each step of indexing cost? Milliseconds of CPU a record, beside the analysis.
 
 `python -m benchmarks.indexing [--records 2000] [--engine E] [--json]`: generated records, as
-files, go one after the other through the steps a rebuild takes, in one process, so that what
-else the machine does slows all alike; cycles are looked for as seldom as in a rebuild.
+files, go through the steps a rebuild takes, as many together as there, in one process, so that
+what else the machine does slows all alike; cycles are looked for as seldom as in a rebuild.
 ``ratio`` is to the analysis of the texts, forms met for the first time among them; ``both`` is
 what meaning costs: alignment, lessons and learning together. The peer of the alignment is Gale
 and Church's program, given the same passages.
@@ -18,6 +18,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
+from itertools import islice
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
@@ -25,17 +26,19 @@ from benchmarks.gale_church import gale_church
 from benchmarks.generated import markdown, records
 from searchlib import entries, formats
 from searchlib.analysis import AnalysedToken, Analyzer
-from searchlib.bilingual.alignment import aligned
+from searchlib.bilingual.alignment import Cut, aligned
 from searchlib.bilingual.evidence import of_lexicon
 from searchlib.bilingual.lexicon import Lexicon
 from searchlib.engine import DEFAULT, ENGINES, create_engine
-from searchlib.indexing.lessons import Lessons, lesson, write_learnt
+from searchlib.indexing.lessons import Lessons, taught, write_learnt
 from searchlib.indexing.reading import seldom_collecting
 from searchlib.records import LANGUAGES, Record
 from searchlib.vocabulary import Vocabulary
 
 STEPS = ("reading", "analysis", "alignment", "lesson", "entries", "writing", "learning")
 _PEER = "gale-church"
+_TOGETHER = 16
+"""How many records of one file each are prepared together by a rebuild."""
 
 Tokens = list[AnalysedToken]
 _Given = ParamSpec("_Given")
@@ -89,7 +92,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def measure(folder: Path, count: int, engine_name: str) -> dict[str, dict[str, float]]:
     """Return milliseconds a record and the ratio to analysis, of each step and of the peer."""
     clock = Clock()
-    analyse, known = Analyzer().analyse, of_lexicon(Lexicon.open())
+    analyse, evidence = Analyzer().analyse, of_lexicon(Lexicon.open())
     lengths: list[list[list[int]]] = []
     with (
         seldom_collecting(),
@@ -98,22 +101,22 @@ def measure(folder: Path, count: int, engine_name: str) -> dict[str, dict[str, f
         closing(Lessons(folder / "lessons")) as lessons,
     ):
         with engine.writer() as writer:
-            for record in _read(folder / "record.md", count, clock):
-                first, second = bodies = [
-                    text.body if (text := record.text(name)) else "" for name in LANGUAGES
+            read = _read(folder / "record.md", count, clock)
+            while some := [*islice(read, _TOGETHER)]:
+                tokens = [clock.time("analysis", _analysed, record, analyse) for record in some]
+                cuts = [
+                    clock.time("alignment", _cut, record, done)
+                    for record, done in zip(some, tokens, strict=True)
                 ]
-                ru, en = (clock.time("analysis", analyse, body) for body in bodies)
-                done = dict(zip(bodies, (ru, en), strict=True))
-                alignment, words = clock.time("alignment", aligned, first, second, (ru, en), known)
-                taught = clock.time("lesson", lesson, alignment, words, known)
-                lengths.append([[end - start for start, end in spans] for spans in alignment[:2]])
-
-                def again(text: str, done: dict[str, Tokens] = done) -> Tokens:
-                    return done[text] if text in done else analyse(text)
-
-                document = clock.time("entries", entries.document, record, alignment, again)
-                clock.time("writing", writer.add, document)
-                lessons.keep(record.id, taught)
+                alignments, words = clock.time("alignment", aligned, cuts, evidence)
+                lessons_of = clock.time("lesson", taught, alignments, words, evidence)
+                rows = zip(some, tokens, alignments, lessons_of, strict=True)
+                for record, done, alignment, lesson in rows:
+                    known = done.__getitem__
+                    document = clock.time("entries", entries.document, record, alignment, known)
+                    clock.time("writing", writer.add, document)
+                    lessons.keep(record.id, lesson)
+                lengths += [[[b - a for a, b in side] for side in cut.spans] for cut in cuts]
             started = time.process_time()
         clock.spent["writing"] += time.process_time() - started
         path = folder / "learnt.lexicon"
@@ -132,6 +135,17 @@ def _read(path: Path, count: int, clock: Clock) -> Iterator[Record]:
 
 def _records(original: formats.Original) -> list[Record]:
     return [*formats.read(original)]
+
+
+def _analysed(record: Record, analyse: Callable[[str], Tokens]) -> dict[str, Tokens]:
+    """Return the tokens of each text of a record."""
+    return {text: analyse(text) for text in ("", *entries.texts_of(record).values())}
+
+
+def _cut(record: Record, tokens: dict[str, Tokens]) -> Cut:
+    """Return the texts of a record in passages."""
+    ru, en = (text.body if (text := record.text(name)) else "" for name in LANGUAGES)
+    return Cut.of(ru, en, (tokens[ru], tokens[en]))
 
 
 def _rated(spent: dict[str, float], count: int) -> dict[str, dict[str, float]]:

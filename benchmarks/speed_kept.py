@@ -16,7 +16,7 @@ from benchmarks.speed_peers import Fts5, Peer, Tantivy
 from benchmarks.speed_queries import Collected
 from benchmarks.speed_xapian import Xapian
 from searchlib.engine import Document, create_engine
-from searchlib.indexing.reading import Preparer
+from searchlib.indexing.preparing import Preparer
 from searchlib.records import Record
 from searchlib.vocabulary import Vocabulary
 

@@ -13,7 +13,6 @@ from struct import Struct, pack, unpack_from
 from typing import Any
 
 from searchlib.analysis import AnalysedToken, around_brackets, exactly
-from searchlib.bilingual.alignment import Alignment, Link
 from searchlib.bilingual.description import (
     MOST_SHELFMARKS,
     around_brackets_of,
@@ -21,6 +20,7 @@ from searchlib.bilingual.description import (
     keyword,
     of_shelfmark,
 )
+from searchlib.bilingual.links import Alignment, Link
 from searchlib.engine import Deflated, Document, FieldTerms, FlatTerms
 from searchlib.facets import facet_field, facet_values
 from searchlib.records import Citation, DateInterval, Record, Shelfmark, Text

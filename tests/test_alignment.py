@@ -9,7 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from searchlib.analysis import Analyzer
-from searchlib.bilingual.alignment import Alignment, Link, align
+from searchlib.bilingual.alignment import align
+from searchlib.bilingual.evidence import Evidence
+from searchlib.bilingual.links import Alignment, Link
 
 ANALYSE = Analyzer().analyse
 
@@ -39,7 +41,8 @@ TEXTS = st.lists(
 @given(TEXTS, TEXTS)
 def test_links_cover_every_passage_once_in_order(ru, en):
     check_links(align(ru, en))
-    check_links(align(ru, en, evidence=lambda term: {"moscow": 0.5, "1949": 1.0, term: 0.1}))
+    said = Evidence(lambda term: {"moscow": 0.5, "1949": 1.0, term: 0.1})
+    check_links(align(ru, en, evidence=said))
 
 
 @pytest.mark.parametrize(("ru", "en"), [(1, 400), (400, 1), (3, 1_000), (1_000, 3), (700, 80)])
@@ -83,8 +86,8 @@ LEXICON = {
 }  # fmt: skip
 
 
-def evidence(term):
-    return LEXICON.get(term, {})
+def evidence():
+    return Evidence(LEXICON.get)
 
 
 def linked(ru, en, gap=" ", **more):
@@ -100,7 +103,7 @@ OMITTED = [((0,), (0,)), ((1,), (1,)), ((2,), ()), ((3,), ()), ((4,), (2,)), ((5
 
 @pytest.mark.parametrize("gap", [" ", "\n\n"])
 def test_what_is_left_out_stays_alone(gap):
-    assert linked(RU[:-1], EN[:-1], gap, evidence=evidence) == OMITTED[:-1]
+    assert linked(RU[:-1], EN[:-1], gap, evidence=evidence()) == OMITTED[:-1]
     assert linked(RU, EN, "\n\n") == OMITTED
     swapped = [(en, ru) for ru, en in OMITTED]
     assert linked(EN, RU, "\n\n") == swapped
@@ -111,18 +114,18 @@ def test_a_sentence_that_was_divided():
     divided = [EN[0], first + ".", second, *EN[2:-1]]
     ru = RU[:2] + RU[4:-1]
     expected = [((0,), (0,)), ((1,), (1, 2)), ((2,), (3,))]
-    assert linked(ru, divided, evidence=evidence) == expected
+    assert linked(ru, divided, evidence=evidence()) == expected
     backwards = {
         said: {term: sure} for term, terms in LEXICON.items() for said, sure in terms.items()
     }
-    back = linked(divided, ru, evidence=backwards.get)
+    back = linked(divided, ru, evidence=Evidence(backwards.get))
     assert back == [(en, ru) for ru, en in expected]
 
 
 def test_a_lexicon_decides_where_lengths_mislead():
     ru = ["Пришёл ответ.", "Граница закрыта.", "Погода плохая."]
     en = ["The border is closed.", "The weather is bad."]
-    assert linked(ru, en, evidence=evidence) == [((0,), ()), ((1,), (0,)), ((2,), (1,))]
+    assert linked(ru, en, evidence=evidence()) == [((0,), ()), ((1,), (0,)), ((2,), (1,))]
 
 
 def test_headers_and_signatures_of_one_text_stay_alone():

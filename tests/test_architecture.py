@@ -63,7 +63,10 @@ THIRD_PARTIES = {
     "uvicorn": {"server"},
     "jinja2": {"server"},
     "numpy": {
+        "bilingual/evidence.py",
         "bilingual/expectation.py",
+        "bilingual/learning.py",
+        "bilingual/sharing.py",
         "engine/tantivy/spreading.py",
         "engine/whoosh/arrays.py",
         "engine/whoosh/facets.py",

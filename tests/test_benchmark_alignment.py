@@ -11,7 +11,7 @@ from benchmarks import passages as splitting
 from benchmarks.alignment import Document, documents, main, pairs
 from benchmarks.gale_church import gale_church
 from benchmarks.generated import SHARED
-from searchlib.bilingual.alignment import Alignment, Link
+from searchlib.bilingual.links import Alignment, Link
 from searchlib.bilingual.passages import passages
 
 SEGMENTS = [

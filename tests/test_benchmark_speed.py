@@ -13,7 +13,7 @@ from benchmarks.speed_peers import Fts5, Tantivy
 from benchmarks.speed_queries import CLASSES, Collected, draw, tokens
 from searchlib.engine import Document, FieldTerms
 from searchlib.engine.memory import MemoryEngine
-from searchlib.indexing.reading import Preparer
+from searchlib.indexing.preparing import Preparer
 
 EACH = 3
 

@@ -22,7 +22,7 @@ from searchlib.bilingual.lexicon import Lexicon
 from searchlib.bilingual.naming.sounds import entries
 from searchlib.bilingual.recognising import Recogniser
 from searchlib.bilingual.widen import Widener
-from searchlib.indexing.reading import Preparer
+from searchlib.indexing.preparing import Preparer
 from searchlib.query import parse
 from searchlib.query.plan import And, Keyword, Overlap
 from searchlib.vocabulary import Vocabulary

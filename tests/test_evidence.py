@@ -1,97 +1,88 @@
-"""Which passages share words? Cognates, and what a counterpart is worth."""
+"""Which words of two texts may say each other? The same, those a lexicon knows, and cognates."""
 
 from __future__ import annotations
 
-import pytest
-
 from searchlib.analysis import Analyzer
 from searchlib.bilingual import evidence
-from searchlib.bilingual.evidence import Words, consonants, linked, places, shared
+from searchlib.bilingual.evidence import AT_ONCE, Evidence, Words, joined, of_lexicon, places
 from searchlib.bilingual.lexicon import Lexicon
 from searchlib.bilingual.passages import passages
 
-ALIKE = """
-молотов molotov, маньчжурия manchuria, гоминьдан guomindang, эньлай enlai, цзэдун zedong
-харьков kharkov, хрущев khrushchev, партия parti, политбюро politburo, телеграмма telegram
-центральный central, джонсон johnson, ялта yalta, югославия yugoslavia, вьетнам vietnam
-"""
-UNLIKE = "москва mukden, корея korea, армия division, сталин lenin, помощь help, и and, 1949 1949"
-
-
-@pytest.mark.parametrize("pair", ALIKE.replace("\n", ",").strip(",").split(","))
-def test_cognates_have_the_same_consonants(pair):
-    russian, english = pair.split()
-    assert consonants(russian) == consonants(english) != ""
-
-
-@pytest.mark.parametrize("pair", UNLIKE.split(","))
-def test_other_words_have_not(pair):
-    russian, english = pair.split()
-    assert consonants(russian) != consonants(english) or consonants(russian) == ""
+ANALYSE = Analyzer().analyse
 
 
 def words(text: str) -> Words:
-    return places(Analyzer().analyse(text), passages(text))
+    return places(ANALYSE(text), passages(text))
+
+
+def meetings(records, known):
+    """Return by record the terms that may say each other, where they stand, and how surely."""
+    found = joined([(words(ru), words(en)) for ru, en in records], known)
+    rows = [[] for _ in records]
+    for number, sure in enumerate(found.sure.tolist()):
+        here, there = found.here[[number]], found.there[[number]]
+        (record,) = found.ru.records(here).tolist()
+        ru, en = stands(found.ru, here, record, known), stands(found.en, there, record, known)
+        rows[record].append((*ru, *en, sure, "known" if number < found.known else "alike"))
+    return rows
+
+
+def stands(side, term, record, known):
+    """Return a term and in which passages of its record it stands."""
+    _, rows = side.each(term)
+    (written,) = known.written(side.terms[term])
+    return written, (side.places[rows] - side.bounds[record]).tolist()
 
 
 def test_places_of_terms():
     found = words("Войска стоят. Он ждёт. Стоят войска и танки, танки.")
-    assert found.places["войско"] == [0, 2]
-    assert found.places["танк"] == [2]
-    assert "он" not in found.places
+    assert found.terms == ["войско", "стоять", "ждать", "стоять", "войско", "танк", "танк"]
     assert found.counts == [2, 1, 4]
 
 
+RU, EN = "Войска у Мукдена 17 мая.", "Troops at Mukden. On 17 May. At Mukden."
+SAID = {"войско": {"troop": 0.7, "armi": 0.2}}
+EXPECTED = [
+    ("17", [0], "17", [1], 0.9, "known"),
+    ("войско", [0], "troop", [0], 0.7, "known"),
+    ("мукден", [0], "mukden", [0, 2], 0.5, "alike"),
+]
+
+
 def test_counterparts_are_those_of_the_other_text():
-    ru, en = words("Войска у Мукдена 17 мая."), words("Troops at Mukden. On 17 May. At Mukden.")
-    said = {"войско": {"troop": 0.7, "armi": 0.2}}
-    assert [*linked(ru, en, said.get)] == [
-        ([0], [([0], 0.7)]),
-        ([0], [([0, 2], 0.5)]),
-        ([0], [([1], 0.9)]),
-    ]
+    (found,) = meetings([(RU, EN)], Evidence(SAID.get))
+    assert sorted(found) == EXPECTED
 
 
-RU = "Войска ушли. Молотов ждёт. Войска у Пекина. Уголь есть. Мука есть."
-EN = "Troops left. Molotov waits. Troops near Peking. Coal is there. So is flour."
+def test_words_of_other_records_are_none():
+    known = Evidence(SAID.get)
+    several = [(RU, "Nothing."), ("Тишина.", EN), (RU, EN), ("", ""), (RU, EN)]
+    found = [sorted(one) for one in meetings(several * (AT_ONCE // 5), known)]
+    assert found == [[], [], EXPECTED, [], EXPECTED] * (AT_ONCE // 5)
 
 
-def test_a_rare_word_gains_more_than_a_frequent_one():
-    said = {"войско": {"troop": 0.5}, "уголь": {"coal": 0.5}}
-    found = shared(words(RU), words(EN), said.get)
-    assert found.gains[3][3] > found.gains[0][0] == found.gains[0][2] > 0
-    assert set(found.gains[4]) == set()
+def test_only_the_surest_count_and_a_known_word_needs_no_cognate():
+    said = {"партия": {"parti": 0.3, "team": 0.05, "a": 0.2, "b": 0.2, "c": 0.2, "batch": 0.15}}
+    ru, en = "Партия.", "Party, team, batch. Partii."
+    assert [row[2] for row in meetings([(ru, en)], Evidence(said.get))[0]] == ["parti"]
+    assert [row[5] for row in meetings([(ru, en)], Evidence())[0]] == ["alike"] * 2
 
 
-def test_words_without_counterpart_cost_more_the_better_the_texts_are_known():
-    said = {"уголь": {"coal": 0.5}, "мука": {"flour": 0.5}}
-    bare = shared(words(RU), words(EN))
-    more = shared(words(RU), words(EN), said.get)
-    assert 0 < bare.cost_ru[0] < more.cost_ru[0]
-
-
-def test_what_is_shared_twice_is_known():
-    ru, en = words("Молотов ждёт."), words("Molotov waits. Then Molotov left.")
-    found = shared(ru, en)
-    assert found.twice_ru[0][0] == pytest.approx(found.gains[0][0] / 2)
-    back = shared(words("Молотов ждёт. Молотов ушёл."), words("Molotov waits."))
-    assert back.twice_en[0][0] == pytest.approx(back.gains[0][0] / 2)
-
-
-def test_a_band_leaves_out_what_lies_outside():
-    said = {"войско": {"troop": 0.5}}
-    band = [(n, n + 1) for n in range(5)]
-    found = shared(words(RU), words(EN), said.get, band)
-    assert [set(row) for row in found.gains] == [{0}, {1}, {2}, set(), set()]
+def test_a_word_that_sounds_like_very_many_sounds_like_none(monkeypatch):
+    en = "Molotov, Molotova, Molotovich."
+    assert len(meetings([("Молотов.", en)], Evidence())[0]) == 3
+    monkeypatch.setattr(evidence, "_MOST_ALIKE", 2)
+    assert meetings([("Молотов.", en)], Evidence()) == [[]]
 
 
 def test_what_a_lexicon_says_is_remembered_and_bounded(monkeypatch):
     monkeypatch.setattr(evidence, "_MANY", 3)
     monkeypatch.setattr(evidence, "_MOST", 5)
-    said = evidence.of_lexicon(
-        Lexicon.of({("en", f"слово{n}"): {f"word{n}": 0.8} for n in range(9)})
-    )
+    known = of_lexicon(Lexicon.of({("en", f"слово{n}"): {f"word{n}": 0.8} for n in range(9)}))
     for n in (*range(9), *range(9)):
-        assert said(f"слово{n}") == {f"word{n}": 0.8}
-    assert said("нет") is None
-    assert len(said.__self__) <= 5
+        texts = Words([f"слово{n}"], [1]), Words([f"word{n}", f"word{n + 1}"], [2])
+        found = joined([texts], known)
+        assert known.written(found.en.terms[found.there]) == [f"word{n}"]
+        assert found.sure.tolist() == [0.8]
+    assert meetings([("нет", "no")], known) == [[]]
+    assert len(known) <= 5 + 3

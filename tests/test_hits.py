@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from searchlib.analysis import Analyzer
 from searchlib.answers.hits import Marker, hits, side_by_side
-from searchlib.bilingual.alignment import Alignment, Link, align
+from searchlib.bilingual.alignment import align
 from searchlib.bilingual.counterparts import Linker
 from searchlib.bilingual.lexicon import Lexicon
+from searchlib.bilingual.links import Alignment, Link
 from searchlib.entries import document, stored, texts_of, unstored
 from searchlib.highlight import Highlighter
 from searchlib.query.plan import Phrase, Terms

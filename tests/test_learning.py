@@ -10,7 +10,8 @@ import pytest
 
 from searchlib.analysis import Analyzer
 from searchlib.bilingual import expectation, learning, shipped
-from searchlib.bilingual.alignment import aligned
+from searchlib.bilingual.alignment import Cut, aligned
+from searchlib.bilingual.evidence import Evidence
 from searchlib.bilingual.learning import content, enough, learn, pairs_of
 from searchlib.bilingual.lexicon import Lexicon, written
 
@@ -145,9 +146,13 @@ def test_content_leaves_out_stop_words_and_numbers():
     assert content(analyse("He was in the 12 factories")) == ["factori"]
 
 
-def pairs(ru, en, known=None):
-    tokens = Analyzer().analyse(ru), Analyzer().analyse(en)
-    return list(pairs_of(*aligned(ru, en, tokens, None), known))
+def pairs(ru, en, known=lambda _: None):
+    cut, evidence = (
+        Cut.of(ru, en, (Analyzer().analyse(ru), Analyzer().analyse(en))),
+        Evidence(known),
+    )
+    (taught,) = pairs_of(*aligned([cut], evidence), evidence)
+    return taught
 
 
 def test_pairs_of_aligned_texts():

@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 
 import searchlib
-from searchlib.indexing import reading
+from searchlib.indexing import preparing, reading
 from searchlib.indexing.reading import read_files
+from searchlib.store.fingerprints import fingerprint
 from searchlib.vocabulary import Vocabulary
 
 TEXT = "# Письмо о {0}\n\nТекст письма о {0}, и больше ничего в нём не сказано.\n"
@@ -48,8 +49,8 @@ def test_outcomes_come_in_order_with_what_was_read(files, workers):
         (entry,) = outcome.take()
         assert entry.document.id == entry.fingerprint.id
         assert f"={name}" in entry.document.fields["ru"].positions
-        assert not outcome.scratch.exists()
         assert outcome.source.size == len(TEXT.format(name).encode())
+    assert not any(outcome.scratch.exists() for outcome in outcomes)
     assert {form for outcome in outcomes for form in outcome.forms} >= {"письма", *names}
 
 
@@ -215,3 +216,28 @@ def test_a_script_may_ask_for_workers(tmp_path, temporary):
         },
     )  # fmt: skip
     assert done.stdout == "3\n"
+
+
+def test_what_cannot_be_prepared_is_a_problem_of_its_file_alone(files, monkeypatch):
+    def sketched(record):
+        if "слово2" in record.text("ru").body:
+            raise ValueError("no sketch")
+        return fingerprint(record)
+
+    monkeypatch.setattr(preparing, "fingerprint", sketched)
+    names = [f"слово{n}" for n in range(4)]
+    outcomes = read(files(**{name: TEXT.format(name) for name in names}), 0)
+    assert [outcome.entries for outcome in outcomes] == [1, 1, 0, 1]
+    assert [outcome.failed for outcome in outcomes] == [False, False, True, False]
+    assert outcomes[2].source.problem == "cannot be read: ValueError: no sketch"
+    (last,) = outcomes[3].take()
+    assert last.document.id == last.fingerprint.id
+    assert "=слово" in last.document.fields["ru"].positions
+
+
+def test_a_file_gives_the_same_alone_and_among_others(files):
+    texts = {name: TEXT.format(f"{name} и Мао") + "\n\nEnglish of it.\n" for name in "абв"}
+    together = [list(outcome.take()) for outcome in read(files(**texts), 0)]
+    for name, expected in zip(texts, together, strict=True):
+        (outcome,) = read(files(**{name: texts[name]}), 0)
+        assert list(outcome.take()) == expected

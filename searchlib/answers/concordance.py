@@ -19,7 +19,7 @@ from typing import Literal, NamedTuple
 from searchlib.analysis import fold
 from searchlib.answers.hits import Marker, around
 from searchlib.answers.parts import Filtering, Parts, warnings_of
-from searchlib.bilingual.alignment import Alignment
+from searchlib.bilingual.links import Alignment
 from searchlib.errors import UsageError
 from searchlib.highlight import Found
 from searchlib.query import parse

@@ -11,7 +11,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from searchlib.analysis import AnalysedToken
-from searchlib.bilingual.alignment import Alignment, Link
+from searchlib.bilingual.links import Alignment, Link
 from searchlib.entries import texts_of
 from searchlib.highlight import Found, Highlighter, joined
 from searchlib.records import LANGUAGES, AlignedPassages, Mark, Passage, Record

@@ -9,10 +9,10 @@ from typing import Literal
 from searchlib import entries
 from searchlib.analysis import Analyzer, exact_form
 from searchlib.answers.hits import Marker, hits
-from searchlib.bilingual.alignment import Alignment
 from searchlib.bilingual.counterparts import Linker
 from searchlib.bilingual.crossing import Crossing
 from searchlib.bilingual.lexicon import Lexicon
+from searchlib.bilingual.links import Alignment
 from searchlib.bilingual.recognising import Recogniser
 from searchlib.bilingual.widen import Widened, Widener
 from searchlib.engine import Engine, Match

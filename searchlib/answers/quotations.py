@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 from searchlib.answers.hits import Marker, around
 from searchlib.answers.matching import Nearest, Word, edits, nearest, words_of
 from searchlib.answers.parts import Parts
-from searchlib.bilingual.alignment import Alignment
+from searchlib.bilingual.links import Alignment
 from searchlib.bilingual.widen import Widened
 from searchlib.errors import QueryTooExpensive, UsageError
 from searchlib.highlight import Found

@@ -15,10 +15,10 @@ from typing import NamedTuple
 from searchlib.analysis import AnalysedToken, is_cyrillic
 from searchlib.answers.hits import Marker, hits
 from searchlib.answers.parts import Parts
-from searchlib.bilingual.alignment import Alignment
 from searchlib.bilingual.compounds import split
 from searchlib.bilingual.description import keyword
 from searchlib.bilingual.fields import FIELDS, weighted
+from searchlib.bilingual.links import Alignment
 from searchlib.bilingual.stop_words import STOP_WORDS
 from searchlib.entries import texts_of
 from searchlib.highlight import Highlighter

@@ -3,22 +3,24 @@
 Passages are linked in order: one with one, with two or three of the other text, or with
 none. The likeliest way through both texts is found by dynamic programming, as Gale and
 Church do (A Program for Aligning Sentences in Bilingual Corpora, Computational Linguistics
-19(1), 1993), by length, by paragraphs, and by what the passages share (``evidence.py``).
+19(1), 1993), by length, by paragraphs, and by what the passages share (``sharing.py``).
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from itertools import accumulate, pairwise, product
+from itertools import accumulate, pairwise
 from math import log
 from typing import NamedTuple
 
 from searchlib.analysis import AnalysedToken, tokenize
-from searchlib.bilingual.evidence import Band, Evidence, Shared, Words, linked, places, shared
-from searchlib.bilingual.passages import Span, passages
+from searchlib.bilingual.evidence import Evidence, Joined, Words, joined, places
+from searchlib.bilingual.links import Alignment, Link, Span
+from searchlib.bilingual.passages import passages
+from searchlib.bilingual.sharing import Band, Shared, shared
 
-__all__ = ["Alignment", "Link", "align", "aligned"]
+__all__ = ["Cut", "align", "aligned"]
 
 _NONE, _ONE = log(0.1), log(0.9)
 _MANY = {2: log(0.02), 3: log(0.0003)}
@@ -55,21 +57,6 @@ Step = tuple[int, int]
 Tokens = Sequence[AnalysedToken]
 
 
-class Link(NamedTuple):
-    """Say which passages belong together, by their numbers; one side may be empty."""
-
-    ru: tuple[int, ...]
-    en: tuple[int, ...]
-
-
-class Alignment(NamedTuple):
-    """Hold the passages of both texts, as offsets into each, and the links between them."""
-
-    ru: tuple[Span, ...]
-    en: tuple[Span, ...]
-    links: tuple[Link, ...]
-
-
 def align(
     ru: str,
     en: str,
@@ -83,44 +70,75 @@ def align(
     are compared without it. ``tokens`` are those of both texts, if they are analysed
     already; otherwise words are compared by their forms.
     """
-    return aligned(ru, en, tokens or (_forms(ru), _forms(en)), evidence)[0]
+    text = Cut.of(ru, en, tokens or (_forms(ru), _forms(en)))
+    (found,), _ = aligned([text], Evidence() if evidence is None else evidence)
+    return found
 
 
-def aligned(
-    ru: str, en: str, tokens: tuple[Tokens, Tokens], evidence: Evidence | None
-) -> tuple[Alignment, tuple[Words, Words]]:
-    """Cut two texts into passages and link them; return also the words of the passages."""
-    left, right = passages(ru), passages(en)
-    words = places(tokens[0], left), places(tokens[1], right)
+class Cut(NamedTuple):
+    """Hold the two texts of a record, cut into passages, and the words of these."""
+
+    texts: tuple[str, str]
+    spans: tuple[tuple[Span, ...], tuple[Span, ...]]
+    words: tuple[Words, Words]
+
+    @classmethod
+    def of(cls, ru: str, en: str, tokens: tuple[Tokens, Tokens]) -> Cut:
+        """Cut the texts of a record, whose tokens are known, into passages."""
+        left, right = passages(ru), passages(en)
+        return cls((ru, en), (left, right), (places(tokens[0], left), places(tokens[1], right)))
+
+    @property
+    def is_long(self) -> bool:
+        """Say whether there are too many passages to compare each with each."""
+        return len(self.spans[0]) * len(self.spans[1]) > _SMALL
+
+
+def aligned(records: Sequence[Cut], evidence: Evidence) -> tuple[list[Alignment], Joined]:
+    """Link the passages of some records; return also the words of the passages.
+
+    Several at once take less time each: up to ``AT_ONCE``; one that ``is_long`` comes alone.
+    """
+    words = joined([record.words for record in records], evidence)
+    wide = _course(words) if records[0].is_long else None
+    several = zip(records, shared(words, wide), strict=True)
+    return [_aligned(record, common) for record, common in several], words
+
+
+def _aligned(record: Cut, common: Shared) -> Alignment:
+    """Link the passages of a record, of which it is known what they share."""
+    (ru, en), (left, right) = record.texts, record.spans
     if not left or not right:
         alone = [*(Link((i,), ()) for i, _ in enumerate(left))]
         links = (*alone, *(Link((), (j,)) for j, _ in enumerate(right)))
-        return Alignment(left, right, links), words
-    wide = _course(words, evidence) if len(left) * len(right) > _SMALL else None
-    common = shared(*words, evidence, wide)
+        return Alignment(left, right, links)
     sides = _Side.of(ru, left, common.cost_ru), _Side.of(en, right, common.cost_en)
     rows = _between(_surest(common.gains), len(left), len(right), _NEAR)
-    return Alignment(left, right, tuple(_Way(*sides, common).links(rows))), words
+    return Alignment(left, right, tuple(_Way(*sides, common).links(rows)))
 
 
 def _forms(text: str) -> list[AnalysedToken]:
     return [AnalysedToken(*token, (token.form,)) for token in tokenize(text)]
 
 
-def _course(words: tuple[Words, Words], evidence: Evidence | None) -> Band:
+def _course(words: Joined) -> Band:
     """Return near which English passages each Russian one is looked for, in long texts.
 
     The course runs through words that are rare in both.
     """
+    ru, en = words.ru, words.en
+    many = ru.many[words.here] * en.many[words.there]
+    rare = (many <= _RARE).nonzero()[0]
+    pair, first = ru.each(words.here[rare])
+    again, second = en.each(words.there[rare[pair]])
+    pair = rare[pair[again]]
     points: dict[Step, float] = {}
-    for here, counterparts in linked(*words, evidence):
-        for there, sure in counterparts:
-            if (many := len(here) * len(there)) <= _RARE:
-                for point in product(here, there):
-                    points[point] = points.get(point, 0.0) + sure / many
-    n, m = (len(side.counts) for side in words)
-    rows = _between(_chain([(*point, sure) for point, sure in points.items()]), n, m, _WIDE)
-    return [(min(a, c), max(b, d) + 1) for (a, b), (c, d) in pairwise(rows)]
+    rows = (ru.places[first[again]], en.places[second], words.sure[pair] / many[pair])
+    for i, j, sure in zip(*(row.tolist() for row in rows), strict=True):
+        points[i, j] = points.get((i, j), 0.0) + sure
+    n, m = ru.bounds[-1], en.bounds[-1]
+    way = _between(_chain([(*point, sure) for point, sure in points.items()]), n, m, _WIDE)
+    return [(min(a, c), max(b, d) + 1) for (a, b), (c, d) in pairwise(way)]
 
 
 def _surest(gains: Sequence[dict[int, float]]) -> list[Step]:

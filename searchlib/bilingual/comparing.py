@@ -12,8 +12,8 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from searchlib.analysis import AnalysedToken
-from searchlib.bilingual.alignment import Alignment
 from searchlib.bilingual.lexicon import Lexicon
+from searchlib.bilingual.links import Alignment
 from searchlib.bilingual.mentions import NamesOf, names_of, otherwise, unsaid
 from searchlib.bilingual.numbers import Number, numbers, unmatched
 from searchlib.records import LANGUAGES, AlignedPassages, Mark, Passage, Record

@@ -1,299 +1,291 @@
-"""Which passages of two texts share words? Numbers, names, cognates, and what a lexicon says.
+"""Which words of two texts may say each other? Numbers, names, cognates, and what a lexicon says.
 
-What two passages share is rated as Moore does (Fast and Accurate Sentence Alignment of
-Bilingual Corpora, AMTA 2002), by a likelihood ratio: how much likelier a word is where its
-counterpart stands than anywhere in the text. A word without a counterpart speaks against a
-link, the more so the more of the words of these texts have one: so what only one text says
-stays alone, and is not swallowed by its neighbour.
+Terms are numbered, and what is known of each lies in arrays, so that NumPy joins the words of
+the texts of many records at once: one after the other, with dictionaries, takes twice as long.
 """
 
 from __future__ import annotations
 
-import re
+from array import array
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from itertools import compress
-from math import log, sqrt
-from typing import NamedTuple
+from itertools import accumulate, chain, compress, count
+from typing import Any, NamedTuple
 
-from searchlib.analysis import AnalysedToken, is_cyrillic
+import numpy as np
+from numpy.typing import NDArray
+
+from searchlib.analysis import AnalysedToken
+from searchlib.bilingual.cognates import consonants
 from searchlib.bilingual.lexicon import Lexicon
+from searchlib.bilingual.links import Span
 from searchlib.bilingual.stop_words import STOP_WORDS
 
 __all__ = [
-    "Band",
+    "AT_ONCE",
     "Evidence",
-    "Shared",
+    "Joined",
+    "Placed",
+    "Said",
     "Words",
-    "consonants",
-    "linked",
+    "found_among",
+    "is_first",
+    "joined",
     "of_lexicon",
     "places",
-    "shared",
+    "ranges",
 ]
 
-Band = Sequence[tuple[int, int]]
-"""For each Russian passage, the English ones it may be linked with: first, and after the last."""
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+Said = Callable[[str], Mapping[str, float] | None]
+"""Which English terms may say a Russian one, each with how surely, above 0 to 1.
 
-_Rows = list[dict[int, float]]
+None says that nothing is known of it, so that the ``get`` of a dictionary will do.
+"""
 
 _SAME = 0.9
 """How surely a number or a word of the other script is the same in both texts."""
 _COGNATE = 0.5
-_SHORT, _FEWEST, _KEY = 3, 3, 4
-"""Letters that are too few for a cognate; how many consonants cognates must have, and share."""
-_SMOOTHING = 4.0
-"""How many passages more there seem to be, so that short texts do not make a word look frequent."""
-_RAREST = 25.0
-"""A word counts at most as one of so many passages: in long texts rare words stand together."""
-_TRUST = 0.6
-"""What the evidence of a word counts: words of a sentence do not stand there independently."""
-_EXPECTED = 0.7
-"""How often a word that has a counterpart anywhere has one in the passage that says the same."""
-
-
-Evidence = Callable[[str], Mapping[str, float] | None]
-"""Which English terms may say a Russian one, each with how surely, above 0 to 1.
-
-None says that nothing is known of it, so that the ``get`` of a dictionary is evidence. What is
-less sure than 0.1 takes time and changes nothing.
-"""
-
-
+_MOST_ALIKE = 50
+"""Words that sound like more than so many of the other text sound like all and nothing."""
 _MOST_SAID, _SUREST = 4, 0.1
 """How many counterparts of a term are worth their time, and how sure the least of them."""
-_MANY, _MOST = 500, 100_000
+_MANY, _MOST = 500, 200_000
 """After how many terms more are to be expected, and how many are remembered."""
+_NONE, _UNASKED = -1, -2
+_BITS, _BITS_OF_PASSAGE = 32, 24
+"""How many bits the number of a term takes, and that of a passage."""
+_NUMBER = (1 << _BITS) - 1
+AT_ONCE = 64
+"""Of how many records the words can be joined at once, for these bits to be enough."""
 
 
 def of_lexicon(lexicon: Lexicon) -> Evidence:
-    """Return what a lexicon says of single words; what was asked for is remembered."""
-    return _Said(lexicon).__getitem__
+    """Return what a lexicon says of single words."""
+
+    def said(term: str) -> dict[str, float]:
+        if len(evidence) >= _MANY:
+            lexicon.hold()
+        return lexicon.weights(term, "en")
+
+    evidence = Evidence(said)
+    return evidence
 
 
-class _Said(dict[str, Mapping[str, float] | None]):
-    """Remember what a lexicon says of single words: a dictionary's lookup costs least."""
+class Evidence(dict[str, int]):
+    """Number terms, and hold what is known of each; what was asked for is remembered.
 
-    def __init__(self, lexicon: Lexicon) -> None:
-        self._lexicon = lexicon
+    Of what ``said`` says of a Russian term the surest are kept, at most four. Not for several
+    threads at once.
+    """
 
-    def __missing__(self, term: str) -> Mapping[str, float] | None:
-        if len(self) == _MANY:
-            self._lexicon.hold()
-        elif len(self) >= _MOST:
-            self.clear()
-        best = self._lexicon.translations(term, "en")[:_MOST_SAID]
-        said = {one.term: one.weight for one in best if one.weight >= _SUREST} or None
-        self[term] = said
-        return said
+    def __init__(self, said: Said = lambda _: None) -> None:
+        self._said = said
+        self.forget()
+
+    def forget(self) -> None:
+        """Know nothing any more: numbers given before do not hold."""
+        self.clear()
+        self._terms: list[str] = []
+        self._others, self._sure = array("q"), array("d")
+        self._sounds, self._says = array("q"), array("b")
+        self._heard: defaultdict[str, int] = defaultdict(count().__next__)
+
+    def __missing__(self, term: str) -> int:
+        number = self[term] = len(self)
+        self._terms.append(term)
+        self._others.extend((_UNASKED,) * _MOST_SAID)
+        self._sure.extend((0.0,) * _MOST_SAID)
+        heard = consonants(term)
+        self._sounds.append(self._heard[heard] if heard else _NONE)
+        self._says.append(term not in STOP_WORDS and not term.isdigit())
+        return number
+
+    def counterparts(self, terms: Ints) -> tuple[Ints, Floats]:
+        """Return the English terms that may say Russian ones, and how surely: a row for each."""
+        numbers = terms & _NUMBER
+        for number in numbers[self._rows(self._others)[numbers, 0] == _UNASKED].tolist():
+            self._ask(number)
+        others = self._rows(self._others)[numbers] | (terms & ~_NUMBER)[:, None]
+        return others, self._rows(self._sure)[numbers]
+
+    def _rows(self, numbers: array[Any]) -> NDArray[Any]:
+        return np.frombuffer(numbers, numbers.typecode).reshape(-1, _MOST_SAID)
+
+    def _ask(self, number: int) -> None:
+        """Put down what may say a term."""
+        said = self._said(self._terms[number]) or {}
+        best = sorted((-sure, term) for term, sure in said.items() if sure >= _SUREST)
+        first = number * _MOST_SAID
+        self._others[first] = _NONE
+        for place, (sure, term) in enumerate(best[:_MOST_SAID], first):
+            other = self[term]  # its number may be a new one
+            self._others[place], self._sure[place] = other, -sure
+
+    def sounds(self, terms: Ints) -> Ints:
+        """Return a number for what is heard of each term, the same of cognates; -1 of nothing."""
+        heard: Ints = np.frombuffer(self._sounds, np.int64)[terms & _NUMBER]
+        return heard | (terms & ~_NUMBER)
+
+    def say_something(self, terms: Ints) -> Bools:
+        """Say which terms are no stop words and no numbers."""
+        say: Bools = np.frombuffer(self._says, np.bool_)[terms & _NUMBER]
+        return say
+
+    def written(self, terms: Ints) -> list[str]:
+        """Return terms as they are written."""
+        return [self._terms[number] for number in (terms & _NUMBER).tolist()]
 
 
 class Words(NamedTuple):
-    """Hold the terms of each passage in order, how many, and in which passages each stands."""
+    """Hold the terms of a text in order, without stop words, and how many each passage has."""
 
-    terms: list[list[str]]
+    terms: list[str]
     counts: list[int]
-    places: dict[str, list[int]]
 
 
-class Shared(NamedTuple):
-    """Hold what passages share: for each Russian one, English ones with a gain above 0.
+class Placed(NamedTuple):
+    """Hold where the terms of the texts of some records stand, all of one language, as arrays.
 
-    ``twice_ru`` is what a Russian passage shares with an English one and the next alike,
-    ``twice_en`` what an English one shares with a Russian one and the next: counted once
-    where they are linked together. ``cost_ru`` and ``cost_en`` is what a passage's words
-    cost as long as they have no counterpart.
+    A term is its number, above that the number of its record: terms of two records are never
+    the same. The passages of all texts are numbered through; the first of each record is in
+    ``bounds``, and last how many there are. ``counts`` says how many words each passage has;
+    ``words`` has all of them, ``terms`` the different ones, ascending. The passages that a
+    term stands in ascend in ``places``, those of one term behind those of the other: from
+    ``starts`` on, ``many`` of them, and ``of`` says which term's.
     """
 
-    gains: _Rows
-    twice_ru: _Rows
-    twice_en: _Rows
-    cost_ru: list[float]
-    cost_en: list[float]
+    bounds: list[int]
+    counts: list[int]
+    words: Ints
+    terms: Ints
+    starts: Ints
+    many: Ints
+    of: Ints
+    places: Ints
+
+    def each(self, terms: Ints) -> tuple[Ints, Ints]:
+        """Return where in ``places`` each of some terms stands: which of them, and there."""
+        first, many = self.starts[terms], self.many[terms]
+        return np.repeat(np.arange(len(terms)), many), ranges(first, first + many)
+
+    def records(self, terms: Ints) -> Ints:
+        """Return which record each of some terms is of."""
+        return self.terms[terms] >> _BITS
 
 
-def places(tokens: Sequence[AnalysedToken], spans: Sequence[tuple[int, int]]) -> Words:
-    """Return where the terms of a text stand, but for stop words."""
+class Joined(NamedTuple):
+    """Hold which terms of the two texts of some records may say each other, and how surely.
+
+    ``here`` and ``there`` are places in the terms of the two languages. The first so many of
+    these pairs are ``known``, the rest sound alike.
+    """
+
+    ru: Placed
+    en: Placed
+    here: Ints
+    there: Ints
+    sure: Floats
+    known: int
+
+
+def places(tokens: Sequence[AnalysedToken], spans: Sequence[Span]) -> Words:
+    """Return which terms a text has in which passage, but for stop words."""
     if not tokens:
-        return Words([[] for _ in spans], [0] * len(spans), {})
+        return Words([], [0] * len(spans))
     starts, _, forms, _, terms = zip(*tokens, strict=True)  # by columns it takes half the time
     kept = [form not in STOP_WORDS for form in forms]
-    heads = [those[0] for those in compress(terms, kept)]
     begins = [*compress(starts, kept)]
-    rows: list[list[str]] = []
-    found: dict[str, list[int]] = {}
-    first = 0
-    for number, (_, end) in enumerate(spans):
+    first, counts = 0, []
+    for _, end in spans:
         last = bisect_left(begins, end, first)
-        row = heads[first:last]
+        counts.append(last - first)
         first = last
-        rows.append(row)
-        once = [number]  # of all terms that stand nowhere else, as most do
-        for term in row:
-            if term not in found:
-                found[term] = once
-            elif (here := found[term])[-1] != number:
-                if len(here) == 1:
-                    found[term] = [here[0], number]
-                else:
-                    here.append(number)
-    return Words(rows, [*map(len, rows)], found)
+    return Words([those[0] for those in compress(terms, kept)][:first], counts)
 
 
-def shared(
-    ru: Words, en: Words, evidence: Evidence | None = None, band: Band | None = None
-) -> Shared:
-    """Rate what the passages of two texts share; only within a band, if there is one."""
-    n, m = len(ru.counts), len(en.counts)
-    gains: _Rows = [{} for _ in range(n)]
-    twice_ru: _Rows = [{} for _ in range(n)]
-    twice_en: _Rows = [{} for _ in range(n)]
-    found_here = 0
-    pairs = (n + _SMOOTHING) * (m + _SMOOTHING)
-    rarest = min(_RAREST, sqrt(pairs)) - 1
-    for here, counterparts in linked(ru, en, evidence):
-        there, sure = counterparts[0]
-        if len(here) == len(there) == len(counterparts) == 1 and band is None:  # as most are
-            row, j = gains[here[0]], there[0]
-            gain = _TRUST * log(1 + sqrt(sure) * rarest)
-            row[j] = row[j] + gain if j in row else gain
-            found_here += 1
-            continue
-        hits: dict[int, float] = {}
-        for there, sure in counterparts:
-            rare = sqrt(pairs / (len(here) * len(there)))
-            gain = _TRUST * log(1 + sqrt(sure) * ((rare if rare < _RAREST else _RAREST) - 1))
-            for j in there:
-                if j not in hits or gain > hits[j]:
-                    hits[j] = gain
-        found_here += _add(here, hits, band, (gains, twice_ru, twice_en))
-    known = found_here / max(1, sum(ru.counts))
-    return Shared(gains, twice_ru, twice_en, _costs(ru.counts, known), _costs(en.counts, known))
-
-
-def linked(
-    ru: Words, en: Words, evidence: Evidence | None
-) -> list[tuple[list[int], list[tuple[list[int], float]]]]:
-    """Return where each Russian term stands that has counterparts in the English text.
-
-    With it: where each of these stands, and how surely it is one.
-    """
-    english = en.places
-    found: list[tuple[list[int], list[tuple[list[int], float]]]] = []
-    cognates: dict[str, list[tuple[list[int], float]]] = {}
-    for term, here in ru.places.items():
-        counterparts = [(english[term], _SAME)] if term in english else []
-        if evidence is not None and (said := evidence(term)):
-            for other in said:
-                if other in english and other != term:
-                    counterparts.append((english[other], said[other]))  # noqa: PERF401  few
-        if counterparts:
-            found.append((here, counterparts))
-        elif key := _heard[term]:
-            found.append((here, cognates.setdefault(key, counterparts)))
-    for there, key in zip(english.values(), map(_heard.__getitem__, english), strict=True):
-        if key in cognates:
-            cognates[key].append((there, _COGNATE))
-    return [one for one in found if one[1]]
-
-
-def _add(
-    here: list[int],
-    hits: Mapping[int, float],
-    band: Band | None,
-    into: tuple[_Rows, _Rows, _Rows],
-) -> int:
-    """Add to what passages share a term that stands ``here``, its counterparts where it hits.
-
-    Return in how many places it has one.
-    """
-    gains, twice_ru, twice_en = into
-    there = sorted(hits)
-    again = {j: min(hits[j], hits[j + 1]) / 2 for j in there if j + 1 in hits}
-    near, before, found = there, -2, 0
-    for i in here:
-        if band is not None:
-            first, last = band[i]
-            near = there[bisect_left(there, first) : bisect_left(there, last)]
-        row = gains[i]
-        for j in near:
-            gain = hits[j]
-            row[j] = row[j] + gain if j in row else gain
-            if j in again:
-                twice_ru[i][j] = twice_ru[i].get(j, 0.0) + again[j]
-            if before == i - 1:
-                twice_en[before][j] = twice_en[before].get(j, 0.0) + gain / 2
-        found += bool(near)
-        before = i
-    return found
-
-
-def _costs(counts: Sequence[int], known: float) -> list[float]:
-    """Return what the words of each passage cost where they find no counterpart.
-
-    ``known`` is the share of the words of these texts that have one anywhere near.
-    """
-    each = -log(1 - _EXPECTED * min(1.0, known)) * _TRUST / 2
-    return [each * count for count in counts]
-
-
-def consonants(term: str) -> str:
-    """Return the first consonants of a word as both scripts hear them, or "" if there are few.
-
-    Words that may be cognates, or one name in two scripts, have the same: молотов and
-    molotov. It is crude and errs to the side of finding too much.
-    """
-    return _heard[term]
-
-
-class _Heard(dict[str, str]):
-    """Remember the first consonants of words: most words of a text were in others before."""
-
-    def __missing__(self, term: str) -> str:
-        if len(self) >= _MOST:
-            self.clear()
-        found = self[term] = _consonants(term)
-        return found
-
-
-_heard = _Heard()
-
-
-def _consonants(term: str) -> str:
-    if len(term) <= _SHORT or not term.isalpha():
-        return ""
-    if is_cyrillic(term):
-        heard = term.replace("дж", "ж").translate(_RUSSIAN)
-    else:
-        heard = _ENGLISH_SOUND.sub(lambda match: _ENGLISH[match[0]], term)
-    kept = heard[:1] + heard[1:].replace("a", "")
-    key = "".join(
-        letter for letter, before in zip(kept, "\0" + kept, strict=False) if letter != before
+def joined(records: Sequence[tuple[Words, Words]], evidence: Evidence) -> Joined:
+    """Return which terms of the Russian and the English text of each record may say each other."""
+    if len(evidence) >= _MOST:
+        evidence.forget()
+    left, right = (_placed(texts, evidence) for texts in zip(*records, strict=True))
+    others, sure = evidence.counterparts(left.terms)
+    at, same = found_among(right.terms, left.terms)
+    there, said = found_among(right.terms, others)
+    said &= others != left.terms[:, None]
+    rows, columns = said.nonzero()
+    lonely = ~(same | said.any(axis=1))
+    alike = _alike(evidence.sounds(left.terms), evidence.sounds(right.terms), lonely)
+    same_here = same.nonzero()[0]
+    known = len(same_here) + len(rows)
+    weights = np.full(known + len(alike[0]), _COGNATE)
+    weights[: len(same_here)] = _SAME
+    weights[len(same_here) : known] = sure[rows, columns]
+    return Joined(
+        left,
+        right,
+        np.concatenate((same_here, rows, alike[0])),
+        np.concatenate((at[same_here], there[rows, columns], alike[1])),
+        weights,
+        known,
     )
-    return key[:_KEY] if len(key) >= _FEWEST else ""
 
 
-_RUSSIAN = str.maketrans(
-    {
-        **dict(
-            zip("бвгджзйклмнпрстфцчшщыэюяаеиоуё", "bvgdssaklmnprstfssssaaaaaaaaaa", strict=True)
-        ),
-        **dict.fromkeys("хъь", ""),
-    }
-)
-_ENGLISH = {
-    **dict.fromkeys(
-        ("sch", "tch", "ch", "sh", "zh", "tz", "ts", "dz", "ce", "ci", "cy", "z", "j"), "s"
-    ),
-    **dict.fromkeys("aeiouy", "a"),
-    "ph": "f",
-    "th": "t",
-    "ck": "k",
-    "c": "k",
-    "q": "k",
-    "w": "v",
-    "x": "ks",
-    "ng": "n",
-    **dict.fromkeys(("kh", "h"), ""),
-}
-_ENGLISH_SOUND = re.compile("|".join(sorted(_ENGLISH, key=len, reverse=True)))
+def _placed(texts: Sequence[Words], evidence: Evidence) -> Placed:
+    """Return where the terms of some texts stand."""
+    counts = [*chain.from_iterable(text.counts for text in texts)]
+    terms = [*chain.from_iterable(text.terms for text in texts)]
+    assert len(texts) <= AT_ONCE and len(counts) >> _BITS_OF_PASSAGE == 0, "too many at once"
+    words = np.fromiter(map(evidence.__getitem__, terms), np.int64, len(terms))
+    words |= np.repeat(np.arange(len(texts)) << _BITS, [len(text.terms) for text in texts])
+    keys = np.sort(words << _BITS_OF_PASSAGE | np.repeat(np.arange(len(counts)), counts))
+    keys = keys[is_first(keys)]
+    ordered = keys >> _BITS_OF_PASSAGE
+    firsts = is_first(ordered)
+    starts = firsts.nonzero()[0]
+    return Placed(
+        [*accumulate((len(text.counts) for text in texts), initial=0)],
+        counts,
+        words,
+        ordered[starts],
+        starts,
+        np.diff(starts, append=len(keys)),
+        np.cumsum(firsts) - 1,
+        keys & ((1 << _BITS_OF_PASSAGE) - 1),
+    )
+
+
+def is_first(numbers: Ints) -> Bools:
+    """Say which of some sorted numbers are not the same as the one before."""
+    first = np.ones(len(numbers), np.bool_)
+    np.not_equal(numbers[1:], numbers[:-1], out=first[1:])
+    return first
+
+
+def found_among(among: Ints, wanted: Ints) -> tuple[Ints, Bools]:
+    """Return where numbers would stand among others, that ascend, and whether they do."""
+    if not len(among):
+        return np.zeros(wanted.shape, np.int64), np.zeros(wanted.shape, np.bool_)
+    place = np.minimum(np.searchsorted(among, wanted), len(among) - 1)
+    return place, among[place] == wanted
+
+
+def _alike(ru: Ints, en: Ints, lonely: Bools) -> tuple[Ints, Ints]:
+    """Return which terms sound alike, of those that have no other counterpart."""
+    here = (lonely & (ru != _NONE)).nonzero()[0]
+    order = np.argsort(en, kind="stable")
+    heard = en[order]
+    first, last = (np.searchsorted(heard, ru[here], side) for side in ("left", "right"))
+    last = np.where(last - first > _MOST_ALIKE, first, last)
+    return np.repeat(here, last - first), order[ranges(first, last)]
+
+
+def ranges(first: Ints, last: Ints) -> Ints:
+    """Return the numbers from each first up to each last, one range after the other."""
+    many = last - first
+    before = np.cumsum(many) - many
+    ranges: Ints = np.arange(many.sum()) - np.repeat(before - first, many)
+    return ranges

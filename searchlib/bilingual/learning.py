@@ -13,13 +13,16 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice, pairwise
 from math import sqrt
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from searchlib.analysis import AnalysedToken
-from searchlib.bilingual.alignment import Alignment
-from searchlib.bilingual.evidence import Evidence, Words
+from searchlib.bilingual.evidence import Evidence, Ints, Joined, Placed, found_among
 from searchlib.bilingual.lexicon import Entries, Lexicon
+from searchlib.bilingual.links import Alignment
 from searchlib.bilingual.stop_words import STOP_WORDS
 
 if TYPE_CHECKING:
@@ -61,41 +64,50 @@ def content(tokens: Iterable[AnalysedToken]) -> list[str]:
 
 
 def pairs_of(
-    alignment: Alignment, words: tuple[Words, Words], known: Evidence | None = None
-) -> Iterator[Pair]:
-    """Yield what two aligned texts have to teach: the passages linked to each other.
+    alignments: Sequence[Alignment], words: Joined, evidence: Evidence
+) -> Iterator[list[Pair]]:
+    """Yield what the two texts of each record have to teach: the passages linked to each other.
 
-    ``words`` are those of their passages. Of these, stop words and numbers are left out, as
-    ``content`` does; and words of which ``known`` is sure that they say each other: what is
-    left is what there is to learn.
+    Of their words, stop words and numbers are left out, as ``content`` does; and those that are
+    known for sure to say each other: what is left is what there is to learn.
     """
-    ru, en = (side.terms for side in words)
-    for link in alignment.links:
-        if link.ru and link.en:
-            left = _content(ru[link.ru[0] : link.ru[-1] + 1])
-            right = _content(en[link.en[0] : link.en[-1] + 1])
-            yield _unexplained(left, right, known) if known else (left, right)
+    links = [*chain.from_iterable(alignment.links for alignment in alignments)]
+    numbers = np.arange(len(links))
+    of_ru = np.repeat(numbers, [len(link.ru) for link in links])
+    of_en = np.repeat(numbers, [len(link.en) for link in links])
+    # Which of the surely known pairs of terms meet in a link.
+    sure = (words.sure[: words.known] >= _KNOWN).nonzero()[0]
+    here, there = words.here[sure], words.there[sure]
+    count = max(1, len(links))
+    pair, row = words.ru.each(here)
+    ru_met = pair * count + of_ru[words.ru.places[row]]
+    pair, row = words.en.each(there)
+    en_met = pair * count + of_en[words.en.places[row]]
+    pair, link = np.divmod(ru_met[found_among(en_met, ru_met)[1]], count)
+    ru = _left(words.ru, of_ru, count, here[pair] * count + link, evidence)
+    en = _left(words.en, of_en, count, there[pair] * count + link, evidence)
+    rows = zip(links, ru, en, strict=False)
+    for alignment in alignments:
+        own = islice(rows, len(alignment.links))
+        yield [(left, right) for link, left, right in own if link.ru and link.en]
 
 
-def _content(rows: Iterable[Sequence[str]]) -> list[str]:
-    """Return the terms of passages that say something."""
-    return [term for row in rows for term in row if term not in STOP_WORDS and not term.isdigit()]
+def _left(
+    side: Placed, links: Ints, count: int, explained: Ints, evidence: Evidence
+) -> Iterator[list[str]]:
+    """Yield the terms in each of so many links that say something, but for those explained.
 
-
-def _unexplained(ru: Sequence[str], en: Sequence[str], known: Evidence) -> Pair:
-    """Return the words of two passages without those known to say one of the other."""
-    here, there = set(ru), set(en)
-    explained = here & there
-    for term in here:
-        if said := known(term):
-            for other in said:
-                if other in there and said[other] >= _KNOWN:
-                    explained.add(term)
-                    explained.add(other)
-    return (
-        [term for term in ru if term not in explained],
-        [term for term in en if term not in explained],
-    )
+    ``links`` has the link of each passage. What is explained has the number of a term, times
+    that of all links, and the link in which it is.
+    """
+    link = np.repeat(links, side.counts)
+    term = np.searchsorted(side.terms, side.words)
+    known = found_among(np.sort(explained), term * count + link)[1]
+    left = (evidence.say_something(side.words) & ~known).nonzero()[0]
+    terms = evidence.written(side.words[left])
+    bounds = np.searchsorted(link[left], np.arange(count + 1))
+    for first, last in pairwise(bounds.tolist()):
+        yield terms[first:last]
 
 
 def learn(

@@ -318,8 +318,17 @@ class Lexicon:
         return found
 
     def _looked_up(self, term: str, to: str) -> tuple[Translation, ...]:
+        weights = self.weights(term, to)
+        ranked = sorted(weights.items(), key=lambda pair: (-pair[1], pair[0]))
+        return tuple(Translation(*pair) for pair in ranked)
+
+    def weights(self, term: str, to: str) -> dict[str, float]:
+        """Return what says a term in the language ``to``, as ``translations`` does, not in order.
+
+        It is not remembered.
+        """
         if not term or "\t" in term or "\n" in term:
-            return ()
+            return {}
         best: dict[str, float] = {}
         for layer in self._layers:
             for translation, weight in layer.translations(term, to).items():
@@ -328,9 +337,9 @@ class Lexicon:
             for layer in self._layers:
                 for translation, weight in layer.family(term, to).items():
                     best[translation] = max(best.get(translation, 0.0), _FAMILY_WEIGHT * weight)
-        scale = max(1.0, sum(best.values()))
-        ranked = sorted(best.items(), key=lambda pair: (-pair[1], pair[0]))
-        return tuple(Translation(term, weight / scale) for term, weight in ranked)
+        if (total := sum(best.values())) > 1.0:
+            best = {translation: weight / total for translation, weight in best.items()}
+        return best
 
     def said(self, terms: tuple[str, ...], to: str) -> Said:
         """Return what may say a word in the language ``to``, whichever of its terms is meant."""

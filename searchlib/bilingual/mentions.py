@@ -15,8 +15,8 @@ from typing import NamedTuple
 
 from searchlib.analysis import AnalysedToken, fold, is_cyrillic, share_of_names
 from searchlib.bilingual.abbreviations import ABBREVIATIONS
+from searchlib.bilingual.cognates import consonants
 from searchlib.bilingual.compounds import wholes
-from searchlib.bilingual.evidence import consonants
 from searchlib.bilingual.lexicon import Lexicon
 from searchlib.bilingual.names import THRESHOLD, Group, by_rules, comparer, groups_of, keys
 from searchlib.bilingual.naming.letters import plain

@@ -25,7 +25,8 @@ from searchlib.indexing.added import lock as added_lock
 from searchlib.indexing.documents import Changes, changes, files_under
 from searchlib.indexing.glossaries import States, changed, problems, write_glossaries
 from searchlib.indexing.lessons import LEARNING, Lessons, in_both_languages, write_learnt
-from searchlib.indexing.reading import Outcome, Preparer, read_files, seldom_collecting
+from searchlib.indexing.preparing import Preparer
+from searchlib.indexing.reading import Outcome, read_files, seldom_collecting
 from searchlib.indexing.updating import Earlier, Update
 from searchlib.records import Record
 from searchlib.store.catalogue import Catalogue

@@ -13,16 +13,16 @@ from zlib import crc32
 
 from searchlib import entries
 from searchlib.analysis import Analyzer
-from searchlib.bilingual.alignment import Alignment
-from searchlib.bilingual.evidence import Evidence, Words, of_lexicon, places
+from searchlib.bilingual.evidence import Evidence, Joined, joined, of_lexicon, places
 from searchlib.bilingual.learning import Pair, enough, learn, pairs_of
 from searchlib.bilingual.lexicon import Lexicon, written
+from searchlib.bilingual.links import Alignment
 from searchlib.engine import Engine
 from searchlib.query import plan as to
 from searchlib.records import LANGUAGES
 from searchlib.vocabulary import Vocabulary
 
-__all__ = ["LEARNING", "Lessons", "in_both_languages", "lesson", "write_learnt"]
+__all__ = ["LEARNING", "Lessons", "in_both_languages", "taught", "write_learnt"]
 
 LEARNING = "Learning which words translate which"
 _IN_BOTH = to.And(tuple(to.Keyword("lang", language) for language in LANGUAGES))
@@ -33,10 +33,12 @@ _LEAST_WEIGHT, _LEAST_TIMES = 0.2, 3.0
 however few passages; of what was met less often, half and less."""
 
 
-def lesson(alignment: Alignment, words: tuple[Words, Words], known: Evidence) -> str:
-    """Return what two aligned texts teach that is not known; ``words`` are their passages'."""
-    rows = pairs_of(alignment, words, known)
-    return "\n".join(f"{' '.join(ru)}\t{' '.join(en)}" for ru, en in rows if ru and en)
+def taught(alignments: Sequence[Alignment], words: Joined, evidence: Evidence) -> list[str]:
+    """Return what the two texts of each record teach that is not known."""
+    return [
+        "\n".join(f"{' '.join(ru)}\t{' '.join(en)}" for ru, en in pairs if ru and en)
+        for pairs in pairs_of(alignments, words, evidence)
+    ]
 
 
 class Lessons:
@@ -106,17 +108,17 @@ def _taught(
     """Yield the passages of records."""
     analyse = Analyzer(vocabulary.terms).analyse
     with Lexicon.open() as lexicon:
-        known = of_lexicon(lexicon)
+        evidence = of_lexicon(lexicon)
         for record_id in ids:
-            taught = lessons.of(record_id) if lessons else None
-            if taught is None and (kept := engine.get(record_id)) is not None:
+            lesson = lessons.of(record_id) if lessons else None
+            if lesson is None and (kept := engine.get(record_id)) is not None:
                 record, alignment = entries.unstored(kept)
                 texts = (record.text(language) for language in LANGUAGES)
                 ru, en = (
                     places(analyse(text.body if text else ""), spans)
                     for text, spans in zip(texts, alignment[:2], strict=True)
                 )
-                taught = lesson(alignment, (ru, en), known)
-            for line in taught.split("\n") if taught else ():
+                (lesson,) = taught([alignment], joined([(ru, en)], evidence), evidence)
+            for line in lesson.split("\n") if lesson else ():
                 left, right = line.split("\t")
                 yield left.split(" "), right.split(" ")

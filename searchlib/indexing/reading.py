@@ -10,25 +10,19 @@ import pickle
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, NamedTuple
 
-from searchlib import entries, formats
-from searchlib.analysis import AnalysedToken, Analyzer
-from searchlib.bilingual.alignment import aligned
-from searchlib.bilingual.evidence import of_lexicon
-from searchlib.bilingual.lexicon import Lexicon
-from searchlib.engine import Document
-from searchlib.errors import FormatError, IndexDamaged
+from searchlib import formats
+from searchlib.bilingual.evidence import AT_ONCE
+from searchlib.errors import FormatError
 from searchlib.indexing.documents import state
-from searchlib.indexing.lessons import lesson
-from searchlib.records import LANGUAGES, Record
+from searchlib.indexing.preparing import Analysed, Entry, Preparer
 from searchlib.store.catalogue import Source
-from searchlib.store.fingerprints import Fingerprint, fingerprint
-from searchlib.vocabulary import Vocabulary
 
-__all__ = ["Entry", "Outcome", "Preparer", "Reader", "read_files", "seldom_collecting"]
+__all__ = ["Outcome", "Reader", "read_files", "seldom_collecting"]
 
 _SECONDS = 60.0
 _BYTES_A_SECOND = 20_000
@@ -39,18 +33,12 @@ _FILES, _BYTES = 16, 256 * 1024
 """Of how many small files one task is, and of how many bytes together."""
 _AHEAD = 4
 """How many tasks there are for each reader, that none waits."""
+_LETTERS = 100_000
+"""Of how many letters texts are aligned together, about; one by one takes twice as long."""
 _COLLECT = 50_000
 """How many more objects there are before a reader looks for cycles: it makes hardly any."""
 
 _File = tuple[str, Path]
-
-
-class Entry(NamedTuple):
-    """Hold a record as an engine and the catalogue take it, and what it teaches."""
-
-    document: Document
-    fingerprint: Fingerprint
-    lesson: str
 
 
 class Outcome(NamedTuple):
@@ -81,57 +69,36 @@ class Outcome(NamedTuple):
             self.scratch.unlink()
 
 
-class Preparer:
-    """Align and analyse records, remembering the forms of words.
+@dataclass(slots=True)
+class _Reading:
+    """Say how far the reading of a file has come."""
 
-    ``known`` is a vocabulary made by the same analysis: what it holds need not be analysed.
-    """
+    original: formats.Original
+    path: Path
+    source: Source = Source("", -1, -1)  # noqa: RUF009  immutable
+    failures: list[str] = field(default_factory=list)
+    forms: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    start: int = 0
+    written: int = 0
 
-    def __init__(self, known: Path | None = None) -> None:
-        self._vocabulary: Vocabulary | None = None
-        if known is not None:
-            with suppress(IndexDamaged, OSError):
-                self._vocabulary = Vocabulary.open(known)
-        self._analyzer = Analyzer(self._looked_up if self._vocabulary else None)
-        self._evidence = of_lexicon(Lexicon.open())
-        self._found: dict[str, tuple[str, ...]] = {}
+    def outcome(self, scratch: Path, *, shared: bool) -> Outcome:
+        """Say what it gave, once it has ended."""
+        original, failures = self.original, self.failures
+        problem = "; ".join(failures + original.problems)
+        source = self.source._replace(problem=problem, notes=tuple(original.notes))
+        return Outcome(
+            original.name,
+            source,
+            scratch,
+            self.written,
+            bool(failures),
+            self.forms,
+            self.start,
+            shared,
+        )
 
-    def close(self) -> None:
-        """Let go of the vocabulary."""
-        if self._vocabulary is not None:
-            self._vocabulary.close()
 
-    def _looked_up(self, forms: Iterable[str]) -> dict[str, tuple[str, ...]]:
-        """Return what the vocabulary says of forms; nothing once it cannot be read any more."""
-        if self._vocabulary is None:
-            return {}
-        try:
-            found = self._vocabulary.terms(forms)
-        except (IndexDamaged, OSError):
-            self.close()
-            self._vocabulary = None
-            return {}
-        self._found.update(found)
-        return found
-
-    def take_learnt(self) -> dict[str, tuple[str, ...]]:
-        """Return the forms of words seen since this was last asked, and their terms."""
-        found, self._found = self._found, {}
-        return found | self._analyzer.take_learnt()
-
-    def entry(self, record: Record) -> Entry:
-        """Return a record as an engine and the catalogue take it; each text is analysed once."""
-        bodies = [text.body if (text := record.text(name)) else "" for name in LANGUAGES]
-        known = {body: self._analyzer.analyse(body) for body in bodies}
-        ru, en = (known[body] for body in bodies)
-        alignment, words = aligned(bodies[0], bodies[1], (ru, en), self._evidence)
-
-        def analyse(text: str) -> list[AnalysedToken]:
-            return known[text] if text in known else self._analyzer.analyse(text)
-
-        document = entries.document(record, alignment, analyse)
-        taught = lesson(alignment, words, self._evidence)
-        return Entry(document, fingerprint(record), taught)
+_Row = tuple[_Reading, Analysed]
 
 
 class Reader:
@@ -144,33 +111,52 @@ class Reader:
 
     def read(self, files: Sequence[_File], scratch: Path) -> list[Outcome]:
         """Read files; whatever is wrong with one is said in its outcome."""
+        readings = [_Reading(formats.Original(*file), file[1]) for file in files]
         with scratch.open("wb") as file:
-            outcomes = [self._read(name, path, scratch, file) for name, path in files]
-        last = max((n for n, outcome in enumerate(outcomes) if outcome.entries), default=0)
-        return [outcome._replace(shared=n < last) for n, outcome in enumerate(outcomes)]
+            for some in _together(self._analysed(readings)):
+                for reading, entry in self._entries(some):
+                    reading.start = reading.start if reading.written else file.tell()
+                    pickle.dump(entry, file, protocol=pickle.HIGHEST_PROTOCOL)
+                    reading.written += 1
+        last = max((n for n, reading in enumerate(readings) if reading.written), default=0)
+        return [one.outcome(scratch, shared=n < last) for n, one in enumerate(readings)]
 
-    def _read(self, name: str, path: Path, scratch: Path, file: BinaryIO) -> Outcome:
-        """Read one file, and write its entries."""
-        original = formats.Original(name, path)
-        failures: list[str] = []
-        source = Source("", -1, -1)
-        written, start = 0, file.tell()
-        with _failing(failures):
-            source = Source(*state(path))
-        entries = iter(()) if failures else self._entries(original, failures)
-        for entry in entries:
-            pickle.dump(entry, file, protocol=pickle.HIGHEST_PROTOCOL)
-            written += 1
-        problem = "; ".join(failures + original.problems)
-        source = source._replace(problem=problem, notes=tuple(original.notes))
-        forms = self._preparer.take_learnt()
-        return Outcome(name, source, scratch, written, bool(failures), forms, start)
+    def _analysed(self, readings: Iterable[_Reading]) -> Iterator[_Row]:
+        """Yield what files hold, each up to its end, or to where reading it fails."""
+        for reading in readings:
+            with _failing(reading.failures):
+                reading.source = Source(*state(reading.path))
+                for record in formats.read(reading.original):
+                    analysed = self._preparer.analysed(record)
+                    reading.forms.update(self._preparer.take_learnt())
+                    yield reading, analysed
 
-    def _entries(self, original: formats.Original, failures: list[str]) -> Iterator[Entry]:
-        """Yield what a file holds up to its end, or to where reading it fails."""
-        with _failing(failures):
-            for record in formats.read(original):
-                yield self._preparer.entry(record)
+    def _entries(self, some: Sequence[_Row]) -> list[tuple[_Reading, Entry]]:
+        """Return the entries of some records; should making them fail, that of a file alone."""
+        try:
+            found = self._preparer.entries([analysed for _, analysed in some])
+        except Exception:
+            if len(some) > 1:
+                return [pair for row in some for pair in self._entries([row])]
+            with _failing(some[0][0].failures):
+                raise
+            return []
+        return [(reading, entry) for (reading, _), entry in zip(some, found, strict=True)]
+
+
+def _together(rows: Iterable[_Row]) -> Iterator[list[_Row]]:
+    """Yield records as they are prepared together: several, but of bounded size."""
+    some: list[_Row] = []
+    size = 0
+    for row in rows:
+        cut = row[1].cut
+        if some and (len(some) == AT_ONCE or size > _LETTERS or cut.is_long):
+            yield some
+            some, size = [], 0
+        some.append(row)
+        size += sum(map(len, cut.texts)) + (_LETTERS if cut.is_long else 0)
+    if some:
+        yield some
 
 
 @contextmanager
@@ -201,8 +187,8 @@ def read_files(
     files = list(files)
     if not workers:
         with closing(Reader(known)) as reader:
-            for number, file in enumerate(files):
-                yield from reader.read([file], scratch / f"{number:06}")
+            for task in _tasks(files, scratch, _FILES):
+                yield from reader.read(*task)
         return
     tasks = _tasks(files, scratch, len(files) // (_AHEAD * workers))
     with ExitStack() as stack:

@@ -14,7 +14,8 @@ from searchlib import entries
 from searchlib.bilingual.naming import sounds
 from searchlib.engine import Writer, open_engine
 from searchlib.indexing.lessons import Lessons
-from searchlib.indexing.reading import Entry, Outcome, Preparer
+from searchlib.indexing.preparing import Entry, Preparer
+from searchlib.indexing.reading import Outcome
 from searchlib.store.catalogue import Catalogue, Row
 from searchlib.store.generations import Generation
 from searchlib.vocabulary import Vocabulary
