@@ -238,7 +238,8 @@ def _placed(texts: Sequence[Words], evidence: Evidence) -> Placed:
     """Return where the terms of some texts stand."""
     counts = [*chain.from_iterable(text.counts for text in texts)]
     terms = [*chain.from_iterable(text.terms for text in texts)]
-    assert len(texts) <= AT_ONCE and len(counts) >> _BITS_OF_PASSAGE == 0, "too many at once"
+    assert len(texts) <= AT_ONCE
+    assert len(counts) < 1 << _BITS_OF_PASSAGE
     words = np.fromiter(map(evidence.__getitem__, terms), np.int64, len(terms))
     words |= np.repeat(np.arange(len(texts)) << _BITS, [len(text.terms) for text in texts])
     keys = np.sort(words << _BITS_OF_PASSAGE | np.repeat(np.arange(len(counts)), counts))
