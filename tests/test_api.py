@@ -46,13 +46,13 @@ def test_results_are_frozen():
 
 
 def test_answers_are_shown_in_a_line():
-    texts = {"ru": "уголь " * 10_000, "title": "Об угле\n" * 100}
+    texts = {"ru": "уголь " * 1_000, "title": "Об угле\n" * 100}
     with searchlib.Index.of([record(n, **texts) for n in range(12)]) as index:
         hits = index.search("уголь")
         assert repr(hits) == "<Hits for 'уголь': 10 here, 12 in all>"
         assert repr(hits[0]).startswith("<Hit 'r0', 'Об угле\\nОб")
         assert all(len(repr(one)) < 200 for one in hits)
-        assert len(repr(index.search("уголь OR " * 500))) < 200
+        assert len(repr(index.search("уголь OR " * 100))) < 200
 
 
 def test_a_record_with_two_texts_does_not_beat_a_better_one():

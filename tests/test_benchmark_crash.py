@@ -128,6 +128,7 @@ def test_without_a_compiler_it_says_so(monkeypatch, capsys):
 # Runs.
 
 
+@pytest.mark.slow
 def test_nothing_is_lost(loaded):
     arguments = ["--every", "40", "--kills", "0", "--rebuilds", "0", "--commands", "index"]
     found = run(loaded, "-m", "benchmarks.crash", *arguments, "--json")["systems"]
@@ -190,6 +191,7 @@ def broken(loaded):
     return run(loaded, "-c", BROKEN)
 
 
+@pytest.mark.slow
 def test_a_store_that_does_not_sync_is_found_out(broken):
     assert broken["sync"]["unread"] > 0
     assert broken["sync"]["undisciplined"] > 0

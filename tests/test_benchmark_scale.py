@@ -43,6 +43,7 @@ def test_files_hold_the_generated_records(tmp_path, form, monkeypatch):
     assert scale_archive.write(tmp_path, 7, form).stat().st_mtime_ns == before
 
 
+@pytest.mark.slow
 def test_it_measures_once_and_writes_a_page(tmp_path, capsys, monkeypatch):
     monkeypatch.setattr(scale, "_PROCESSES", 2)
     said = []
