@@ -191,7 +191,6 @@ def broken(loaded):
     return run(loaded, "-c", BROKEN)
 
 
-@pytest.mark.slow
 def test_a_store_that_does_not_sync_is_found_out(broken):
     assert broken["sync"]["unread"] > 0
     assert broken["sync"]["undisciplined"] > 0
