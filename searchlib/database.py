@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import re
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -11,14 +10,16 @@ from pathlib import Path
 from typing import Any
 
 from searchlib.errors import IndexDamaged
+from searchlib.patterns import lazily
 
 __all__ = ["Database"]
 
 
 # Names of files may hold bytes that are no characters, which Python reads as halves of
 # characters and SQLite refuses; the end of the last private area stands in for them.
-_HALF = re.compile("[\ud800-\udfff]")
-_STAND_IN = re.compile("[\U0010f800-\U0010ffff]")
+_HALF = lazily("[\ud800-\udfff]")
+_STAND_IN = lazily("[\U0010f800-\U0010ffff]")
+_STAND_INS_BEGIN = "\U0010f800".encode()[:2]
 _OFFSET = 0x10F800 - 0xD800
 
 # What the disk refused, in SQLite's numbers and in the system's.
@@ -127,6 +128,6 @@ def _whole(value: object) -> object:
 def _restored(data: bytes) -> str:
     """Return a text as it was put in."""
     text = data.decode()
-    if not _STAND_IN.search(text):
+    if _STAND_INS_BEGIN not in data:
         return text
     return _STAND_IN.sub(lambda half: chr(ord(half[0]) - _OFFSET), text)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import fields, is_dataclass
 from datetime import date
 from functools import partial
 from itertools import accumulate, chain, islice, pairwise
@@ -32,7 +31,7 @@ Analyse = Callable[[str], list[AnalysedToken]]
 
 _LENGTH = Struct("<I")
 _link = partial(tuple.__new__, Link)  # what a named tuple's own _make calls, in half the time
-_FIELDS = (*Record.__dataclass_fields__,)
+_FIELDS = Record.__match_args__
 _MANY = ("original_languages", "contents", "sender", "recipient")
 """The fields of a record that hold several texts each."""
 _KINDS = dict.fromkeys(("cable", "telegram"), ("cable", "telegram"))
@@ -160,8 +159,8 @@ def _plain(value: object) -> str | dict[str, Any]:
     """Return what JSON has for a date, or for the nouns of a record: their fields."""
     if isinstance(value, date):
         return value.isoformat()
-    if is_dataclass(value):
-        return {field.name: getattr(value, field.name) for field in fields(value)}
+    if isinstance(value, DateInterval | Citation | Shelfmark):
+        return vars(value)
     raise TypeError(f"{type(value).__name__} cannot be stored")
 
 

@@ -2,32 +2,66 @@
 
 A frozen dataclass compiles six methods for each class when it is defined; for the three
 dozen nouns and nodes of searchlib that was a sixth of a search's start-up (see
-docs/decisions/006-start-up.md). Here all classes share their methods. They are dataclasses
-to ``dataclasses.fields``, ``replace`` and ``asdict``, and to type checkers.
+docs/decisions/006-start-up.md). Here all classes share their methods, and ``dataclasses``, with
+``inspect`` behind it, is imported by whoever first asks it about one of them: to its ``fields``,
+``replace`` and ``asdict``, and to type checkers, they are dataclasses.
 """
 
 from __future__ import annotations
 
-from dataclasses import MISSING, Field, FrozenInstanceError, dataclass, field, fields
-from typing import Any, TypeVar, dataclass_transform
+from typing import Any, NamedTuple, TypeVar, dataclass_transform
 
-__all__ = ["frozen"]
+__all__ = ["frozen", "uncompared"]
 
 _Class = TypeVar("_Class", bound=type)
+_Value = TypeVar("_Value")
 
 
-@dataclass_transform(frozen_default=True, field_specifiers=(field,))
+class _Uncompared(NamedTuple):
+    default: Any
+
+
+def uncompared(*, default: _Value) -> _Value:
+    """Return what stands for a default where the field does not count in comparisons."""
+    made: Any = _Uncompared(default)
+    value: _Value = made
+    return value
+
+
+class _Fields:
+    """Stand for what ``dataclasses`` knows of a class until it is asked for."""
+
+    def __init__(self, cls: type) -> None:
+        self._cls = cls
+
+    def __get__(self, _instance: object, _owner: type) -> dict[str, Any]:
+        from dataclasses import dataclass
+
+        cls: Any = dataclass(init=False, repr=False, eq=False)(self._cls)  # adds to the class
+        fields: dict[str, Any] = cls.__dataclass_fields__
+        for name in cls.__uncompared__:
+            fields[name].compare = False
+        return fields
+
+
+@dataclass_transform(frozen_default=True, field_specifiers=(uncompared,))
 def frozen(cls: _Class) -> _Class:
     """Make a class a frozen dataclass: compared, hashed and shown by its fields.
 
-    One that says itself how it is shown is shown so.
+    One that says itself how it is shown is shown so. Defaults are values that never change.
     """
-    dataclass(init=False, repr=False, eq=False)(cls)  # adds to the class itself
-    cls.__all_compared__ = all(made.compare for made in fields(cls))  # type: ignore[attr-defined]
-    for method in (__init__, __eq__, __hash__, __setattr__, __delattr__):
+    own: Any = cls
+    own.__match_args__ = tuple(cls.__annotations__)  # type: ignore[misc]
+    own.__defaults__ = {name: vars(cls)[name] for name in own.__match_args__ if name in vars(cls)}
+    own.__uncompared__ = {n for n, value in own.__defaults__.items() if type(value) is _Uncompared}
+    for name in own.__uncompared__:
+        own.__defaults__[name] = own.__defaults__[name].default
+        setattr(cls, name, own.__defaults__[name])
+    own.__dataclass_fields__ = _Fields(cls)
+    for method in (__init__, __eq__, __hash__, __replace__, __setattr__, __delattr__):
         setattr(cls, method.__name__, method)
     if "__repr__" not in vars(cls):
-        cls.__repr__ = __repr__  # type: ignore[method-assign, assignment]
+        own.__repr__ = __repr__
     return cls
 
 
@@ -41,24 +75,17 @@ def __init__(self: Any, *args: Any, **named: Any) -> None:  # noqa: ANN401, N807
         raise TypeError(f"{type(self).__name__} takes {', '.join(names) or 'nothing'}")
     values.update(named)
     if named or len(values) < len(names):  # in the order of the fields: comparison relies on it
-        values = {name: values[name] if name in values else _default(self, name) for name in names}
+        try:
+            values = {n: values[n] if n in values else self.__defaults__[n] for n in names}
+        except KeyError as missing:
+            raise TypeError(f"{type(self).__name__} needs {missing}") from None
     self.__dict__.update(values)
 
 
-def _default(self: Any, name: str) -> object:  # noqa: ANN401
-    made: Field[Any] = self.__dataclass_fields__[name]
-    if made.default is not MISSING:
-        return made.default
-    if made.default_factory is not MISSING:
-        return made.default_factory()
-    raise TypeError(f"{type(self).__name__} needs {name!r}")
-
-
 def _compared(self: Any) -> tuple[object, ...]:  # noqa: ANN401
-    if self.__all_compared__:
+    if not self.__uncompared__:
         return tuple(self.__dict__.values())
-    made = self.__dataclass_fields__
-    return tuple(value for name, value in self.__dict__.items() if made[name].compare)
+    return tuple(value for name, value in self.__dict__.items() if name not in self.__uncompared__)
 
 
 def __eq__(self: Any, other: object) -> bool:  # noqa: ANN401, N807
@@ -71,11 +98,19 @@ def __hash__(self: Any) -> int:  # noqa: ANN401, N807
     return hash((type(self), _compared(self)))
 
 
+def __replace__(self: Any, /, **changes: Any) -> Any:  # noqa: ANN401, N807
+    return type(self)(**{**self.__dict__, **changes})
+
+
 def __setattr__(_self: object, name: str, _value: object) -> None:  # noqa: N807
+    from dataclasses import FrozenInstanceError
+
     raise FrozenInstanceError(f"cannot assign to field {name!r}")
 
 
 def __delattr__(_self: object, name: str) -> None:  # noqa: N807
+    from dataclasses import FrozenInstanceError
+
     raise FrozenInstanceError(f"cannot delete field {name!r}")
 
 

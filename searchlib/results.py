@@ -6,10 +6,9 @@ Offsets are those of ``records.py``: characters from the start of a text, half-o
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import field
 from datetime import date
 
-from searchlib.frozen import frozen
+from searchlib.frozen import frozen, uncompared
 from searchlib.records import AlignedPassages, DateInterval, Mark, Passage, Record
 from searchlib.version import VERSION
 
@@ -180,7 +179,7 @@ class Hits:
     notes: tuple[str, ...] = ()
     facets: tuple[Facet, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
-    took_ms: float = field(default=0.0, compare=False)
+    took_ms: float = uncompared(default=0.0)
     filter: str = ""
     translated: bool = True
     records: int = 0
@@ -267,7 +266,7 @@ class Concordance:
     read: int = 0
     warnings: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
-    took_ms: float = field(default=0.0, compare=False)
+    took_ms: float = uncompared(default=0.0)
 
     def __iter__(self) -> Iterator[ConcordanceLine]:
         return iter(self.lines)
@@ -329,7 +328,7 @@ class Verification:
     verdict: str
     places: tuple[QuotedPlace, ...] = ()
     notes: tuple[str, ...] = ()
-    took_ms: float = field(default=0.0, compare=False)
+    took_ms: float = uncompared(default=0.0)
 
     def __bool__(self) -> bool:
         return self.verdict == "exact"

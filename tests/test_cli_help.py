@@ -144,7 +144,17 @@ def test_the_bash_script_completes(shell):
 # Start-up.
 
 _NOT_FOR_A_SEARCH = (
-    *("rich", "tomllib", "pymorphy3", "Stemmer", "rapidfuzz", "numpy", "filelock", "difflib"),
+    *(
+        "rich",
+        "tomllib",
+        "pymorphy3",
+        "Stemmer",
+        "rapidfuzz",
+        "numpy",
+        "filelock",
+        "difflib",
+        "whoosh",
+    ),
     *("urllib.request", "http.client", "email", "ssl", "subprocess", "click.shell_completion"),
     *("searchlib.formats", "searchlib.archival", "searchlib.export", "searchlib.build"),
     *("searchlib.cli.index", "searchlib.cli.show", "searchlib.cli.status"),
@@ -170,7 +180,6 @@ def test_a_search_of_seen_words_imports_only_what_it_needs(environment, tmp_path
     assert done.returncode == 0
     assert "1. Cable No. 54611" in done.stdout
     loaded = json.loads(done.stderr)
-    assert "whoosh" in loaded
     parts = {".".join(name.split(".")[:n]) for name in loaded for n in (1, 2, 3)}
     assert not parts.intersection(_NOT_FOR_A_SEARCH)
 

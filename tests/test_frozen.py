@@ -3,20 +3,22 @@
 import copy
 import dataclasses
 import pickle
+import subprocess
+import sys
 
 import pytest
 
-from searchlib.frozen import frozen
+from searchlib.frozen import frozen, uncompared
 
 
 @frozen
 class Point:
-    """Have two coordinates and a list of names."""
+    """Have two coordinates and some names."""
 
     x: int
     y: int = 0
-    names: list[str] = dataclasses.field(default_factory=list)
-    seen: float = dataclasses.field(default=0.0, compare=False)
+    names: tuple[str, ...] = ()
+    seen: float = uncompared(default=0.0)
 
 
 @frozen
@@ -33,9 +35,9 @@ class Empty:
 
 
 def test_fields_come_by_place_by_name_and_by_default():
-    assert Point(1) == Point(x=1, y=0, names=[]) == Point(1, 0, [])
+    assert Point(1) == Point(x=1, y=0, names=()) == Point(1, 0, ())
     assert (Point(1, 2).x, Point(1, y=2).y) == (1, 2)
-    assert Point(1).names is not Point(1).names
+    assert (Point(1).seen, Point(1, seen=2.5).seen, Point.seen) == (0.0, 2.5, 0.0)
 
 
 def test_order_of_arguments_does_not_matter():
@@ -44,7 +46,7 @@ def test_order_of_arguments_does_not_matter():
 
 
 @pytest.mark.parametrize(
-    ("arguments", "named"), [((), {}), ((1, 2, [], 0.0, 5), {}), ((1,), {"x": 1}), ((1,), {"z": 1})]
+    ("arguments", "named"), [((), {}), ((1, 2, (), 0.0, 5), {}), ((1,), {"x": 1}), ((1,), {"z": 1})]
 )
 def test_wrong_arguments_are_type_errors(arguments, named):
     with pytest.raises(TypeError, match="Point"):
@@ -71,15 +73,29 @@ def test_nothing_can_be_changed():
 
 
 def test_dataclasses_know_them():
-    point = Point(1, 2, ["a"])
-    assert [field.name for field in dataclasses.fields(point)] == ["x", "y", "names", "seen"]
-    assert dataclasses.asdict(point) == {"x": 1, "y": 2, "names": ["a"], "seen": 0.0}
-    assert dataclasses.replace(point, y=3) == Point(1, 3, ["a"])
+    point = Point(1, 2, ("a",))
+    assert dataclasses.is_dataclass(Point)
+    assert dataclasses.is_dataclass(point)
+    compared = [(field.name, field.compare) for field in dataclasses.fields(point)]
+    assert compared == [("x", True), ("y", True), ("names", True), ("seen", False)]
+    assert dataclasses.asdict(point) == {"x": 1, "y": 2, "names": ("a",), "seen": 0.0}
+    assert dataclasses.replace(point, y=3) == Point(1, 3, ("a",))
+    assert point.__replace__(y=3) == Point(1, 3, ("a",))  # copy.replace, from Python 3.13 on
+
+
+def test_nothing_is_imported_to_make_one_use_one_or_compare_one():
+    code = (
+        "import sys\nfrom searchlib.frozen import frozen, uncompared\n"
+        "@frozen\nclass Point:\n  x: int\n  y: int = 0\n  z: int = uncompared(default=0)\n"
+        "assert Point(1, z=2) == Point(x=1)\nassert 'dataclasses' not in sys.modules\n"
+        "import dataclasses\nassert dataclasses.replace(Point(1), y=2) == Point(1, 2)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 def test_they_match_copy_and_pickle():
     match Other(1, 2):
         case Other(x, y):
             assert (x, y) == (1, 2)
-    point = Point(1, 2, ["a"])
+    point = Point(1, 2, ("a",))
     assert copy.deepcopy(point) == point == pickle.loads(pickle.dumps(point))

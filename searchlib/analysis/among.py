@@ -14,6 +14,7 @@ from itertools import accumulate, groupby
 
 from searchlib.analysis.remembering import GAP, remembered, tokens_of
 from searchlib.analysis.tokens import ACRONYM, LONGEST, PARAGRAPH_GAP, Token, fold
+from searchlib.patterns import lazily
 
 __all__ = ["Among"]
 
@@ -43,7 +44,7 @@ for _before, _after in (
     for _sign, _instead in zip(_before, _after, strict=True):
         _FOLDED[_sign] = _instead
 _WORDS = bytes.maketrans(_all_but(_LETTERS), b" " * len(_all_but(_LETTERS)))
-_HARD_SIGN = re.compile(rb"\xfa(?![\xe0-\xff])")  # at the end of a word
+_HARD_SIGN = lazily(rb"\xfa(?![\xe0-\xff])")  # at the end of a word
 _MIXED = b"LC", b"CL", b"L'C", b"C'L"
 _SCRIPTS = bytes.maketrans(_LETTERS, b"L" * len(_LATIN) + b"C" * len(_CYRILLIC))
 _JOINTS = bytes.maketrans(_LETTERS + b".[]", b"L" * len(_LETTERS) + b"---")
@@ -52,10 +53,10 @@ _JOINT = b"-L"
 _APART = b"  "
 """What stands between two texts that are read together: no word or number goes on over it."""
 _NUMBER = re.compile(rb"[0-9]")
-_BROKEN = re.compile(rb"[-\x98\xac\xad][ \t]*\r?\n[ \t]*")
+_BROKEN = lazily(rb"[-\x98\xac\xad][ \t]*\r?\n[ \t]*")
 _HYPHENS = frozenset((b"-", b"\x98", b"\xac", b"\xad"))
-_THOUSANDS = re.compile(rb"(?<=[0-9\x98]) (?=000)")
-_ACRONYM = re.compile(ACRONYM)
+_THOUSANDS = lazily(rb"(?<=[0-9\x98]) (?=000)")
+_ACRONYM = lazily(ACRONYM)
 _MANY = 40
 """From so many forms on it is quicker to look each word of a text up among them."""
 

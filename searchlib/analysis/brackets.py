@@ -7,7 +7,6 @@ passed over; so a phrase is found with the words in brackets and without them
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
@@ -15,6 +14,7 @@ from operator import attrgetter
 from typing import NamedTuple, Protocol
 
 from searchlib.analysis.tokens import PARAGRAPH_GAP, REMARKS, fold
+from searchlib.patterns import lazily
 
 __all__ = ["REACH", "Placed", "depths", "passed_over"]
 
@@ -23,9 +23,9 @@ REACH = 50
 _DEEPEST = 2
 """What stands in brackets inside brackets is passed over first; deeper ones tell no more."""
 
-_SIGNS = re.compile(r"[\[\]]|\n[ \t\r]*+\n")
+_SIGNS = lazily(r"[\[\]]|\n[ \t\r]*+\n")
 _START = attrgetter("start")
-_FIRST_WORD = re.compile(r"[^\w\[\]]*+(\w++)")
+_FIRST_WORD = lazily(r"[^\w\[\]]*+(\w++)")
 
 
 class Placed(Protocol):

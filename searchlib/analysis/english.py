@@ -11,6 +11,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from searchlib.patterns import lazily
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -82,15 +84,15 @@ sceptical skeptical  spectre specter  sulphur sulfur  theatre theater
 _SPELLINGS = dict(zip(_BRITISH_AMERICAN.split()[::2], _BRITISH_AMERICAN.split()[1::2], strict=True))
 
 # Four, hour, pour, tour and the like are no such words, therefore the list.
-_OUR = re.compile(
+_OUR = lazily(
     "^((?:dis|mis|un)?(?:arm|behavi|cand|clam|col|demean|endeav|fav|ferv|glam|harb|hon"
     "|hum|lab|neighb|od|parl|ranc|rig|rum|sav|splend|tum|val|vap|vig))our"
 )
-_IZE = re.compile("(?<=[a-z]{4})iz(e[drs]?|ers|ing|ation|ations|ational)$")
-_YZE = re.compile("(?<=[a-z]{3})yz(e[drs]?|ers|ing)$")
-_MEN = re.compile("(?<=[a-z]{3})men$")
+_IZE = lazily("(?<=[a-z]{4})iz(e[drs]?|ers|ing|ation|ations|ational)$")
+_YZE = lazily("(?<=[a-z]{3})yz(e[drs]?|ers|ing)$")
+_MEN = lazily("(?<=[a-z]{3})men$")
 _NOT_MEN = frozenset(("abdomen", "acumen", "albumen", "regimen", "specimen", "turkmen"))
-_POSSESSIVE = re.compile("(?:'s|(?<=s)')$")
+_POSSESSIVE = lazily("(?:'s|(?<=s)')$")
 
 
 def _bases() -> dict[str, tuple[str, ...]]:

@@ -7,10 +7,11 @@ they are parted; ``docs/decisions/003-russian-lemmas.md`` measures each choice.
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
+
+from searchlib.patterns import lazily
 
 if TYPE_CHECKING:
     from pymorphy3 import MorphAnalyzer
@@ -76,7 +77,7 @@ _OLD_WORDS = {
 # Old, dialectal and typewritten spellings, each tried only on a form the dictionary
 # does not know, and kept only where it knows the result.
 _RESPELLINGS = tuple(
-    (re.compile(pattern), replacement)
+    (lazily(pattern), replacement)
     for pattern, replacement in (
         ("'", "ъ"),  # с'езд: typewriters of the twenties had no ъ
         ("'", ""),
@@ -92,13 +93,13 @@ _RESPELLINGS = tuple(
         (r"(.)\1\1+", r"\1\1"),
     )
 )
-_MAY_BE_OLD = re.compile(r"'|ь[еюя]|з[кпстфхцчшщ]|[ая]го$|[иы]я(?:ся)?$|ся$|(.)\1\1")
+_MAY_BE_OLD = lazily(r"'|ь[еюя]|з[кпстфхцчшщ]|[ая]го$|[иы]я(?:ся)?$|ся$|(.)\1\1")
 """What every form has that one of the patterns above can match: most forms have not."""
 
-_OLD_ADJECTIVE = re.compile(r"(?<=[сц]к)(?:аго|ия)$")
+_OLD_ADJECTIVE = lazily(r"(?<=[сц]к)(?:аго|ия)$")
 """Endings so plain that they are modernised in words the dictionary does not know."""
 
-_SHORT_NAME = re.compile("([а-я]*[аеиоуыэюя][бвгджзклмнпрстфхцчшщ])(?:а|у|ом|е)")
+_SHORT_NAME = lazily("([а-я]*[аеиоуыэюя][бвгджзклмнпрстфхцчшщ])(?:а|у|ом|е)")
 
 # The dictionary declines the plural лет of год throughout; in Russian it is genitive only.
 _MISREAD = dict.fromkeys(("лета", "летам", "летами", "летах"), "год")

@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from searchlib.patterns import lazily
+
 __all__ = [
     "ACRONYM",
     "LONGEST",
@@ -66,16 +68,15 @@ _ACCENTS = (
 _LETTER = "[^\\W\\d_ʼ]"
 _LETTERS = rf"{_LETTER}+(?:[{_ACCENTS}{_IGNORED}]+{_LETTER}*)*"
 _APOSTROPHES = "'’‘ʼ`´"
-_WORD = rf"{_LETTERS}(?:[{_APOSTROPHES}]{_LETTERS})*"
 _HYPHENS = "-\u2010\u2011"
 _BROKEN = rf"(?:[{_HYPHENS}¬]|(?<=\u00ad))[ \t]*\r?\n[ \t]*(?=[a-zß-öø-ÿа-џѣѳѵ])"
 _CAPITAL = "[A-ZА-ЯЁ]"
 _NO_MORE = rf"(?![^\W_]|[{_ACCENTS}])"
 # The lookbehind lets a long row of capitals be tried once, not from each of them.
 ACRONYM = (
-    rf"(?<!{_CAPITAL}\.)(?:{_CAPITAL}\.){{2,}}+(?:(?<={_CAPITAL}\.{_CAPITAL}\.{_CAPITAL}\.){_NO_MORE}"
-    rf"|{_CAPITAL}(?!\.){_NO_MORE})"
-    rf"|U\.[SNK](?:\.|(?!\.)){_NO_MORE}"
+    rf"(?:(?<!{_CAPITAL}\.)(?:{_CAPITAL}\.){{2,}}+"
+    rf"(?:(?<={_CAPITAL}\.{_CAPITAL}\.{_CAPITAL}\.)|{_CAPITAL}(?!\.))"
+    rf"|U\.[SNK](?:\.|(?!\.))){_NO_MORE}"
 )
 _ORDINALS = "ого|его|ому|ему|ой|ая|ое|ые|ый|ий|го|му|ми|ую|й|я|е|х|м|ю|ти".replace(
     "й", "(?:й|и\u0306)"
@@ -90,11 +91,11 @@ _NUMBER = (
 _KINDS = (
     r"(?P<gap>\n[ \t\r]*\n\s*)"
     rf"|(?P<acronym>{ACRONYM})"
-    rf"|(?P<word>{_WORD}(?:(?:{_BROKEN}|[{_HYPHENS}]){_WORD})*)"
+    rf"|(?P<word>{_LETTERS}(?:(?:[{_HYPHENS}{_APOSTROPHES}]|{_BROKEN}){_LETTERS})*)"
     rf"|(?P<number>{_NUMBER})"
 )
 _TOKENS = re.compile(_KINDS)
-SPACES = re.compile(rf"(\s(?<![{_HYPHENS}¬\u00ad\s\d]\s)\s*)")
+SPACES = lazily(rf"(\s(?<![{_HYPHENS}¬\u00ad\s\d]\s)\s*)")
 """Where a text can be cut: the parts have the tokens that they have in the whole.
 
 Words go on over a line's end behind a hyphen, and numbers over a space behind a digit.
@@ -102,18 +103,19 @@ Words go on over a line's end behind a hyphen, and numbers over a space behind a
 _GAP = re.compile(r"\n[ \t\r]*\n")
 # Letters in brackets beside letters; atomic, since most words are not followed by a bracket.
 _COMPLETED = rf"(?>{_LETTERS})?+(?:\[(?>{_LETTERS})\](?>{_LETTERS})?+)++"
-_CAPITAL_INSIDE = re.compile(r"[a-zа-яё][\[\]]++[A-ZА-ЯЁ]")
-_BREAK = re.compile(_BROKEN)
-_PART = re.compile(rf"{_WORD}(?:{_BROKEN}{_WORD})*")
+_CAPITAL_INSIDE = lazily(r"[a-zа-яё][\[\]]++[A-ZА-ЯЁ]")
+_BREAK = lazily(_BROKEN)
+_PART = lazily(rf"(?:[^{_HYPHENS}]|[{_HYPHENS}](?=\s))+")
+"""A part of a word with hyphens; one before white space does not part it: the line ends there."""
 
 _SIMPLE = re.compile(rf"[a-z]{{1,{LONGEST}}}|[а-я]{{0,{LONGEST - 1}}}[а-щы-я]")
 _BESIDE = '.,;:!?()"«»“”„…—–'
 """Signs beside a word that have no part in it: most words need no more than to be folded."""
-_NOISE = re.compile(f"[{_IGNORED}]")
+_NOISE = lazily(f"[{_IGNORED}]")
 _BREVE = "\u0306"
-_MARKS = re.compile(f"(?<!и)[{_ACCENTS}]|(?!{_BREVE})[{_ACCENTS}]")
-_CYRILLIC = re.compile("[\u0400-\u052f]")
-_LATIN = re.compile("[a-z]")
+_MARKS = lazily(f"(?<!и)[{_ACCENTS}]|(?!{_BREVE})[{_ACCENTS}]")
+_CYRILLIC = lazily("[\u0400-\u052f]")
+_LATIN = lazily("[a-z]")
 
 # What Unicode does not decompose, and the letters the reform of 1918 abolished.
 _LETTERS_FOLDED = str.maketrans(

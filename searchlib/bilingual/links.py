@@ -1,4 +1,4 @@
-"""Which passages of two texts belong together? What an alignment finds and a record keeps."""
+"""Which passages of two texts belong together? What alignment.py answers, as it is kept."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import NamedTuple
 __all__ = ["Alignment", "Link", "Span"]
 
 Span = tuple[int, int]
+"""From where to where a passage goes in its text."""
 
 
 class Link(NamedTuple):

@@ -6,7 +6,6 @@ rule, then words that sound alike in the other script. Only what the index holds
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
@@ -15,6 +14,7 @@ from searchlib.bilingual.compounds import split, wholes
 from searchlib.bilingual.crossing import Rows
 from searchlib.bilingual.lexicon import OTHER, Lexicon
 from searchlib.bilingual.stop_words import STOP_WORDS
+from searchlib.patterns import lazily
 from searchlib.query.plan import Weighted
 
 __all__ = ["Forms", "Recogniser"]
@@ -34,7 +34,7 @@ _SHORTEST, _MOST_NAMES = 3, 12
 """How many letters a word has that is looked for by its sound, and how many names one gets."""
 _TABLES, _USUAL, _ALIAS = 0.9, 2, 0.75
 """What a name of the tables weighs: the first ones of a script, and the others."""
-_VOWELS = re.compile("[аеиоуыэюя]+|[aeiouy]+")
+_VOWELS = lazily("[аеиоуыэюя]+|[aeiouy]+")
 _LONGEST_NAME, _MOST_SPELLINGS = 6, 20
 """Of how many words a name is at most, and in how many spellings it is looked up."""
 

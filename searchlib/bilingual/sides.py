@@ -5,7 +5,6 @@ A hyphenated word counts by its parts, and as a whole that stands where they do.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, chain, count
@@ -17,6 +16,7 @@ from searchlib.bilingual.abbreviations import ABBREVIATIONS
 from searchlib.bilingual.compounds import split
 from searchlib.bilingual.lexicon import OTHER, READINGS, Lexicon, Said
 from searchlib.bilingual.stop_words import STOP_WORDS
+from searchlib.patterns import lazily
 
 __all__ = ["Range", "Side", "Terms"]
 
@@ -34,7 +34,7 @@ _MOST_PLACES = 12
 _MOST_READ = 1 << 15
 """How many pieces of text are remembered with their words."""
 
-_STOP = re.compile(r"[.!?…]")
+_STOP = lazily(r"[.!?…]")
 
 
 class Terms(NamedTuple):

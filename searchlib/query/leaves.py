@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from searchlib.patterns import lazily
 from searchlib.query.tree import (
     HEAD,
     TAIL,
@@ -27,8 +28,8 @@ MAX_LETTERS = 500
 _MAX_REMARKS = 20
 
 _TAIL = re.escape("".join(sorted(TAIL)))
-_BODY = re.compile(rf"((?:[{_TAIL}]*+(?:\\.|[^\\{_TAIL}]++))*+)([{_TAIL}]*)", re.DOTALL)
-_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+_BODY = lazily(rf"((?:[{_TAIL}]*+(?:\\.|[^\\{_TAIL}]++))*+)([{_TAIL}]*)", re.DOTALL)
+_ESCAPE = lazily(r"\\(.)", re.DOTALL)
 
 # Not compiled before a date or leaves are asked for.
 _BOUND = r'("(?:[^"\\]++|\\.)*+"|[^\s()"\[\]{}<>\\]+)'

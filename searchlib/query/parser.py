@@ -16,10 +16,10 @@ how. Some rules that the notation alone does not tell:
 
 from __future__ import annotations
 
-import re
 from typing import Literal, TypeVar
 
 from searchlib.frozen import frozen
+from searchlib.patterns import lazily
 from searchlib.query.fields import (
     EXAMPLES,
     FIELDS,
@@ -68,8 +68,8 @@ _USUAL = 4
 _MAX_PARTS = 10_000  # words, operators, brackets, stray punctuation
 
 Leaf = TypeVar("Leaf", bound=Node | None)
-_BETWEEN = re.compile(r"\W+")
-_MINUS = re.compile(r"-(?![\s)–—-]|\Z)|\+")
+_BETWEEN = lazily(r"\W+")
+_MINUS = lazily(r"-(?![\s)–—-]|\Z)|\+")
 
 
 @frozen

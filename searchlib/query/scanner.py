@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from searchlib.patterns import lazily
 from searchlib.query.leaves import Remarks
 from searchlib.query.tree import QUOTE, QUOTES
 
@@ -11,7 +12,7 @@ __all__ = ["CHUNK", "Scanner"]
 
 _SPACE = re.compile(r"\s*")
 CHUNK = re.compile(rf"(?:[^\s()\\{QUOTE}]++|\\.|\\\Z)+", re.DOTALL)
-_SLOP = re.compile(r"~([0-9]+)")
+_SLOP = lazily(r"~([0-9]+)")
 # Not compiled before they are needed.
 _QUOTED = {
     opening: rf"(?s)((?:[^\\{closing}]++|\\.)*+)[{closing}]" for opening, closing in QUOTES.items()

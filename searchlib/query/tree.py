@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from searchlib.frozen import frozen
+from searchlib.patterns import lazily
 
 __all__ = [
     "And",
@@ -261,13 +262,13 @@ OPERATORS = {"AND": "AND", "OR": "OR", "NOT": "NOT", "И": "AND", "ИЛИ": "OR"
 QUOTES = {'"': '"', "“": "”“", "„": "“”", "«": "»"}
 QUOTE = '"“”„«»'
 # Punctuation that may cling to a word's beginning or end; it is no part of the word.
-HEAD = re.compile(r"(?:[,;:!…\[\]{}<>№|&~–—-]|\.{2,}|[Nn][º°](?=\d|\Z))+")
+HEAD = lazily(r"(?:[,;:!…\[\]{}<>№|&~–—-]|\.{2,}|[Nn][º°](?=\d|\Z))+")
 TAIL = frozenset(".,;:!?…[]{}<>|&–—-")
 # What looks like a field: letters and a colon.
 FIELD = re.compile(r"([^\W\d_]+):")
 
-_SPECIAL = re.compile(rf"[\s()\\*?~{QUOTE}]")
-_FIRST = re.compile(rf"[-+=]|{HEAD.pattern}")
+_SPECIAL = lazily(rf"[\s()\\*?~{QUOTE}]")
+_FIRST = lazily(rf"[-+=]|{HEAD.pattern}")
 # Not compiled before they are needed, which is seldom.
 _PLAIN_VALUE = r"\w+(?:[-./:_]\w+)*"
 _PLAIN_BOUND = r"\w+(?:[-./]\w+)*"

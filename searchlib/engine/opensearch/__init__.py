@@ -12,7 +12,7 @@ import os
 from base64 import b64decode
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, field, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -55,10 +55,10 @@ class Place:
     """
 
     address: str
-    index: str | None = None
-    records: int = 0
-    tokens: Mapping[str, int] = field(default_factory=dict)
-    owned: tuple[str, ...] = ()
+    index: str | None
+    records: int
+    tokens: Mapping[str, int]
+    owned: tuple[str, ...]
 
     @classmethod
     def read(cls, folder: Path) -> Place:
@@ -115,7 +115,7 @@ class OpenSearchEngine:
         if base is not None:
             replace(Place.read(base), owned=()).write(folder)
         elif url := url or os.environ.get(URL_VARIABLE):
-            Place(str(Address.parse(url))).write(folder)
+            Place(str(Address.parse(url)), None, 0, {}, ()).write(folder)
         else:
             raise UsageError(
                 "Say where the OpenSearch cluster answers: --url https://HOST:9200/NAME"

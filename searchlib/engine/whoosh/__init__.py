@@ -1,8 +1,9 @@
 """The embedded engine in pure Python, and the default: terms and postings kept by Whoosh.
 
-Whoosh keeps the segments, their terms and columns; postings lie as arrays (see
-`whoosh_codec.py`), and matching and scoring go over them whole (see `whoosh_search.py`):
-in plain Python until that has taken as long as importing numpy would, then with numpy.
+Whoosh writes the segments, their terms and columns, and is imported for that alone (see
+`files.py`); postings lie as arrays (`postings.py`), and matching and scoring go over them whole
+(`search.py`): in plain Python until that has taken as long as importing numpy would, then with
+numpy.
 """
 
 from __future__ import annotations
@@ -16,21 +17,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from operator import itemgetter
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import TYPE_CHECKING, Any, Final
 
 from searchlib.engine.base import FieldStatistics, Match, Matches
-from searchlib.engine.whoosh.codec import MappedStorage
-from searchlib.engine.whoosh.importing import quick_import
+from searchlib.engine.whoosh.files import table_of_contents
 from searchlib.engine.whoosh.search import Matcher, Search, Statistics, looked_at
-from searchlib.engine.whoosh.segment import BYTES, SCHEMA, STORED, Segment
+from searchlib.engine.whoosh.segment import STORED, Segment, name_of
 from searchlib.engine.whoosh.sets import Sets
 from searchlib.errors import IndexDamaged
 from searchlib.files import link
 from searchlib.query.plan import Plan
-
-with quick_import():
-    from whoosh.index import TOC, FileIndex
-    from whoosh.index import IndexError as NoWhooshIndex
 
 if TYPE_CHECKING:
     from searchlib.engine.whoosh.writer import WhooshWriter
@@ -65,16 +62,17 @@ class WhooshEngine:
         """
         folder.mkdir(parents=True, exist_ok=True)
         if base is None:
-            FileIndex.create(MappedStorage(str(folder)), SCHEMA)
+            from searchlib.engine.whoosh.writer import create
+
+            create(folder)
         else:
             for name in _files_of(base):
                 link(base / name, folder / name)
         return cls(folder)
 
     def _open(self) -> None:
-        self._storage = MappedStorage(str(self._folder))
-        toc = TOC.read(self._storage, "MAIN", schema=SCHEMA)
-        self._segments = [Segment(self._storage, segment) for segment in toc.segments]
+        _, described = table_of_contents(self._folder)
+        self._segments = [Segment(self._folder, one) for one in described]
         self._statistics = Statistics(self._segments)
         self._sets = [Sets(segment, self._statistics) for segment in self._segments]
         self._arrays: Sequence[Matcher[Any, Any]] | None = None
@@ -113,7 +111,7 @@ class WhooshEngine:
         with _sound(self._folder):
             for segment in self._segments:
                 for number in segment.with_id(record_id):
-                    return zlib.decompress(segment.column(STORED, BYTES)[number])
+                    return zlib.decompress(segment.values(STORED)[number])
         return None
 
     def search(
@@ -163,7 +161,7 @@ class WhooshEngine:
         """Open a writer; its changes are seen when the block ends, by this engine too."""
         from searchlib.engine.whoosh.writer import WhooshWriter
 
-        writer = WhooshWriter(self._storage)
+        writer = WhooshWriter(self._folder)
         try:
             yield writer
             writer.commit()
@@ -180,10 +178,10 @@ class WhooshEngine:
 
 
 _UNREADABLE = (
-    AssertionError, AttributeError, EOFError, LookupError, NoWhooshIndex, OSError,
-    OverflowError, TypeError, ValueError, struct.error, zlib.error,
+    AssertionError, AttributeError, EOFError, LookupError, OSError, OverflowError, TypeError,
+    ValueError, UnpicklingError, struct.error, zlib.error,
 )  # fmt: skip
-"""What Whoosh and its files raise when a byte is not what it was."""
+"""What is raised when a byte is not what it was."""
 
 
 @contextmanager
@@ -200,14 +198,10 @@ def _sound(folder: Path) -> Iterator[None]:
 
 def _files_of(folder: Path) -> list[str]:
     """Return the names of the files an index consists of; none of them is ever changed."""
-    storage = MappedStorage(str(folder))
-    toc = TOC.read(storage, "MAIN", schema=SCHEMA)
-    starts = tuple(f"{segment.segment_id()}." for segment in toc.segments)
-    return [
-        name
-        for name in storage.list()
-        if name.startswith(starts) or name == TOC._filename("MAIN", toc.generation)
-    ]
+    table, described = table_of_contents(folder)
+    starts = tuple(f"{name_of(one)}." for one in described)
+    names = [path.name for path in folder.iterdir()]
+    return [name for name in names if name.startswith(starts) or name == table]
 
 
 _Found = tuple[tuple[Any, ...], int, Search[Any, Any]]

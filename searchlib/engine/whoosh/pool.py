@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from searchlib.engine.base import NUMBER, FlatTerms
-from searchlib.engine.whoosh.codec import Packed, encoded
+from searchlib.engine.whoosh.postings import Packed, encoded
 from searchlib.ranking import length_code
 
 __all__ = ["PostingPool"]

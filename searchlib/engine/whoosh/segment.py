@@ -4,120 +4,82 @@ from __future__ import annotations
 
 import struct
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
-from searchlib.engine.whoosh.codec import MappedStorage, Postings, encoded
-from searchlib.engine.whoosh.importing import quick_import
+from searchlib.engine.whoosh.files import Column, Lengths, Map, Table, mapped
+from searchlib.engine.whoosh.postings import TERM, Postings, documents_at, encoded, postings_at
 
-with quick_import():
-    from whoosh import columns, fields, formats
-
-__all__ = [
-    "BYTES",
-    "ID",
-    "INTERVAL",
-    "KEY",
-    "LENGTH",
-    "SCHEMA",
-    "STORED",
-    "Segment",
-    "encoded",
-]
+__all__ = ["ID", "INTERVAL", "KEY", "STORED", "Segment", "name_of"]
 
 ID = "id"
 KEY = "#"
 """The field whose one term is the id of a document."""
 STORED = "stored"
 INTERVAL = struct.Struct("<qq")
-LENGTH = columns.NumericColumn("I")
 
 Interval = tuple[int, int]
 _KEPT = 4096
 """How many terms' postings are kept at hand; they lie in the memory map all the same."""
+_COLUMN = ".col"
+_OURS = (ID, STORED, "terms_", "interval_")
+"""What the names of our columns begin with; Whoosh keeps others for itself."""
 
 
-class _BytesWriter(columns.VarBytesColumn.Writer):  # type: ignore[misc]
-    """Write a column of bytes, sound also when the last documents have no value.
-
-    Whoosh takes hold of its arrays before it fills them up, and loses them when one
-    has to grow wider.
-    """
-
-    def finish(self, doccount: int) -> None:
-        self.fill(doccount)
-        self._count = doccount
-        super().finish(doccount)
-
-
-class _Bytes(columns.VarBytesColumn):  # type: ignore[misc]
-    """Keep bytes for each document, with their offsets."""
-
-    Writer = _BytesWriter
-
-
-BYTES = _Bytes(write_offsets_cutoff=0)
-
-
-class _Terms(fields.FieldType):  # type: ignore[misc]
-    """Keep terms that come ready made (see `PostingPool`), and the length of the field."""
-
-    def __init__(self) -> None:
-        super().__init__(formats.Positions(), analyzer=None, scorable=True)
-        self.column_type = LENGTH
-
-
-def _schema() -> fields.Schema:
-    """Return the schema: one kind of field each for terms, keywords and intervals."""
-    schema = fields.Schema()
-    schema.add(ID, fields.COLUMN(BYTES))
-    schema.add(STORED, fields.COLUMN(BYTES))
-    schema.add("terms_*", _Terms(), glob=True)
-    schema.add("interval_*", fields.COLUMN(BYTES), glob=True)
-    return schema
-
-
-SCHEMA: fields.Schema = _schema()
+def name_of(described: Mapping[str, Any]) -> str:
+    """Return what the names of a segment's files begin with."""
+    return f"{described['indexname']}_{described['segid']}"
 
 
 class Segment:
     """Read one Whoosh segment: documents have numbers from 0 to ``size``."""
 
-    def __init__(self, storage: MappedStorage, segment: Any) -> None:
-        self._terms = segment.codec().terms_reader(storage, segment)
-        self._lengths: dict[str, int] = segment._fieldlengths
-        self._files = storage.columns(segment)
-        self._columns: dict[str, Any] = {}
+    def __init__(self, folder: Path, described: Mapping[str, Any]) -> None:
+        """Open a segment as the table of contents describes it.
+
+        All its files are opened at once: a reader goes on reading when the folder is deleted.
+        """
+        name = name_of(described)
+        self._table = Table(mapped(folder / f"{name}.trm"))
+        self._postings = mapped(folder / f"{name}.pst")
+        ours = tuple(f"{name}.{begin}" for begin in _OURS)
+        self._files: dict[str, Map] = {
+            path.stem[len(name) + 1 :]: mapped(path)
+            for path in folder.iterdir()
+            if path.name.startswith(ours) and path.suffix == _COLUMN
+        }
+        self._columns: dict[str, Column] = {}
         self._intervals: dict[str, list[tuple[Interval, ...]]] = {}
-        self.size: int = segment.doc_count_all()
-        self.deleted = frozenset(segment.deleted_docs())
+        self._lengths: Mapping[str, int] = described["_fieldlengths"]
+        self.size: int = described["_doccount"]
+        self.deleted = frozenset[int](described["_deleted"] or ())
         self.count = self.size - len(self.deleted)
         self.postings = lru_cache(_KEPT)(self._read_postings)
 
     def close(self) -> None:
         """Let go of files."""
         self._columns.clear()
+        self._files.clear()
         self.postings.cache_clear()
-        for file, _ in self._files.values():
-            file.close()
-        self._terms.close()
+        del self._table, self._postings
 
-    def column(self, name: str, column: columns.Column) -> Any:
-        """Return the values of a column by document number."""
+    def values(self, name: str) -> Column | Sequence[bytes]:
+        """Return the bytes that each document has in a column, by its number."""
+        if name not in self._files:
+            return [b""] * self.size
         if name not in self._columns:
-            if name in self._files:
-                file, length = self._files[name]
-                self._columns[name] = column.reader(file, 0, length, self.size)
-            else:
-                self._columns[name] = [column.default_value()] * self.size
+            self._columns[name] = Column(self._files[name], self.size)
         return self._columns[name]
+
+    def lengths(self, name: str) -> Lengths:
+        """Return the length of a field in each document, by its number."""
+        return Lengths(self._files.get(name, b""))
 
     def column_names(self) -> list[str]:
         """Return the names of the columns documents have values in."""
-        return [
-            name for name in self._files if name.startswith((ID, STORED, "terms_", "interval_"))
-        ]
+        return list(self._files)
 
     def remaining(self) -> Iterator[int]:
         """Yield the numbers of the documents that have not been deleted, ascending."""
@@ -125,27 +87,34 @@ class Segment:
 
     def terms(self) -> Iterator[tuple[str, bytes]]:
         """Yield the fields and terms of the segment, in order."""
-        terms: Iterator[tuple[str, bytes]] = self._terms.terms()
-        return terms
+        names = {number: name for name, number in self._table.fields.items()}
+        return ((names[int.from_bytes(key[:2], "big")], key[2:]) for key, _ in self._table.since())
 
     def keywords(self, field: str) -> Iterator[tuple[str, memoryview]]:
         """Yield the values of a keyword field, each with the documents that have it."""
-        for term, documents in self._terms.holding(f"terms_@{field}"):
-            yield term.decode("utf-8", "surrogatepass"), documents
+        start = self._table.key(f"terms_@{field}")
+        for key, at in self._table.since(start):
+            if not key.startswith(start):
+                return
+            term = key[len(start) :].decode("utf-8", "surrogatepass")
+            yield term, documents_at(self._kept(at), self._postings)
 
     def raw_postings(self, field: str, term: bytes) -> Postings | None:
         """Return the postings of a term as ``terms`` gives it."""
-        postings: Postings | None = self._terms.postings(field, term)
-        return postings
+        at = self._table.find(self._table.key(field, term))
+        return None if at is None else postings_at(self._kept(at), self._postings)
+
+    def _kept(self, at: int) -> Any:
+        """Return what is kept with a term."""
+        return TERM.unpack_from(self._table.whole, at)
 
     def id(self, number: int) -> str:
         """Return the id of a document."""
-        identifier: bytes = self.column(ID, BYTES)[number]
-        return identifier.decode("utf-8", "surrogatepass")
+        return self.values(ID)[number].decode("utf-8", "surrogatepass")
 
     def packed_ids(self) -> list[bytes]:
         """Return the ids of all documents, as ``encoded`` gives them."""
-        return list(self.column(ID, BYTES))
+        return list(self.values(ID))
 
     def with_id(self, record_id: str) -> list[int]:
         """Return the number of the document with this id, or nothing."""
@@ -171,7 +140,7 @@ class Segment:
 
     def packed_intervals(self, name: str) -> list[bytes]:
         """Return the intervals of each document, as ``INTERVAL`` packs them."""
-        return list(self.column(f"interval_{name}", BYTES))
+        return list(self.values(f"interval_{name}"))
 
     def intervals(self, name: str) -> Sequence[tuple[Interval, ...]]:
         """Return the intervals of each document."""
@@ -190,9 +159,8 @@ class Segment:
         whole = self._lengths.get(name, 0)
         if not self.deleted:
             return whole
-        lengths = self.column(name, LENGTH)
-        gone: int = sum(lengths[number] for number in self.deleted)
-        return whole - gone
+        lengths = self.lengths(name)
+        return whole - sum(lengths[number] for number in self.deleted)
 
 
 def _holds(documents: memoryview, number: int) -> bool:

@@ -14,36 +14,23 @@ from contextlib import suppress
 from heapq import merge
 from itertools import groupby
 from operator import itemgetter
+from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from searchlib.engine.base import Document, FlatTerms
-from searchlib.engine.whoosh.codec import (
-    NUMBER,
-    ArrayCodec,
-    MappedStorage,
-    Packed,
-    encoded,
-    packed,
-)
+from searchlib.engine.whoosh.codec import BYTES, LENGTH, SCHEMA, ArrayCodec
 from searchlib.engine.whoosh.importing import quick_import
 from searchlib.engine.whoosh.pool import PostingPool
-from searchlib.engine.whoosh.segment import (
-    BYTES,
-    ID,
-    INTERVAL,
-    KEY,
-    LENGTH,
-    SCHEMA,
-    STORED,
-    Segment,
-)
+from searchlib.engine.whoosh.postings import NUMBER, Packed, encoded, packed
+from searchlib.engine.whoosh.segment import ID, INTERVAL, KEY, STORED, Segment
 from searchlib.errors import IndexLocked
 
 with quick_import():
+    from whoosh.filedb.filestore import FileStorage
     from whoosh.index import FileIndex, LockError
     from whoosh.writing import SegmentWriter
 
-__all__ = ["WhooshWriter"]
+__all__ = ["WhooshWriter", "create"]
 
 SPILL: Final = 256 * 1024 * 1024
 """From how many bytes of postings on a segment is written, about."""
@@ -64,20 +51,27 @@ class _Growing(NamedTuple):
     lengths: bytearray
 
 
+def create(folder: Path) -> None:
+    """Make an empty index in a folder that is there."""
+    FileIndex.create(FileStorage(str(folder)), SCHEMA)
+
+
 class WhooshWriter:
     """Add and delete documents, and commit them as further Whoosh segments."""
 
-    def __init__(self, storage: MappedStorage) -> None:
-        self._index = FileIndex(storage, schema=SCHEMA)
-        self._storage = storage
+    def __init__(self, folder: Path) -> None:
+        self._index = FileIndex(FileStorage(str(folder)), schema=SCHEMA)
+        self._folder = folder
         try:
             self._first = self._writer = self._segment_writer(locking=True)
         except LockError as error:
             raise IndexLocked(
-                f"Somebody else is writing to {storage.folder}. Wait until they have finished."
+                f"Somebody else is writing to {folder}. Wait until they have finished."
             ) from error
         # As they are now: another engine may have written since this one was opened.
-        self._before = [(Segment(storage, segment), segment) for segment in self._first.segments]
+        self._before = [
+            (Segment(folder, vars(segment)), segment) for segment in self._first.segments
+        ]
         self._added: dict[str, tuple[Any, int]] = {}
         self._done: list[Any] = []
 
@@ -146,7 +140,7 @@ class WhooshWriter:
 
     def _merged(self, worn: Sequence[Any]) -> list[Any]:
         """Write what is left of some segments as one."""
-        sources = [Segment(self._storage, segment) for segment in worn]
+        sources = [Segment(self._folder, vars(segment)) for segment in worn]
         try:
             if not any(source.count for source in sources):
                 return []
@@ -200,7 +194,7 @@ def _to_merge(segments: Sequence[Any]) -> list[Any]:
 def _copy_columns(source: Segment, writer: SegmentWriter) -> None:
     """Copy the values and lengths of the documents that are left."""
     columns = {
-        name: source.column(name, LENGTH if name.startswith("terms_") else BYTES)
+        name: source.lengths(name) if name.startswith("terms_") else source.values(name)
         for name in source.column_names()
     }
     perdoc = writer.perdocwriter
