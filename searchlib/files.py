@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from pathlib import Path
 
 __all__ = ["digest", "link", "sync"]
@@ -22,7 +21,9 @@ def link(file: Path, name: Path) -> None:
     try:
         name.hardlink_to(file)
     except OSError:  # another file system, or one without links
-        shutil.copyfile(file, name)
+        from shutil import copyfile
+
+        copyfile(file, name)
 
 
 def sync(path: Path) -> None:

@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "searchlib"
 
 LAYERS = [
-    {"records", "results", "errors", "frozen", "database", "files", "version"},
+    {"records", "results", "errors", "frozen", "patterns", "database", "files", "version"},
     {"query", "analysis", "ranking", "archival", "formats", "export"},
     {"engine", "bilingual", "highlight", "vocabulary", "store"},
     {"index", "indexing", "answers", "entries", "facets"},
@@ -23,6 +23,7 @@ SIDEWAYS = {
     ("results", "records"),
     ("results", "version"),
     ("database", "errors"),
+    ("database", "patterns"),
     ("formats", "archival"),
     ("export", "archival"),
     ("index", "indexing"),
@@ -42,8 +43,8 @@ THIRD_PARTIES = {
     "whoosh": {"engine"},
     "tantivy": {"engine"},
     "pymorphy3": {"analysis/russian.py"},
-    "pymorphy3_dicts_ru": {"analysis/russian.py"},
-    "Stemmer": {"analysis/english.py"},
+    "pymorphy3_dicts_ru": {"analysis/russian.py", "analysis/versions.py"},
+    "Stemmer": {"analysis/english.py", "analysis/versions.py"},
     "click": {"cli"},
     "rich": {"cli"},
     "filelock": {"cli/remembered.py", "engine/opensearch/writer.py", "store"},

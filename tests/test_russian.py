@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchlib.analysis import russian
-from searchlib.analysis.russian import dictionary_version, lemmas
+from searchlib.analysis import dictionary_version, russian
+from searchlib.analysis.russian import lemmas
 
 
 def share(one: str, other: str) -> bool:

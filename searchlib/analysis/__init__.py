@@ -11,12 +11,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from itertools import chain
 from typing import NamedTuple
 
-from searchlib.analysis import english, russian
 from searchlib.analysis.among import Among
 from searchlib.analysis.brackets import depths, passed_over
-from searchlib.analysis.english import stemmer_version
 from searchlib.analysis.remembering import parted, remembered, tokens_of
-from searchlib.analysis.russian import dictionary_version, share_of_names
 from searchlib.analysis.tokens import (
     LONGEST,
     LOOK_ALIKES,
@@ -29,6 +26,7 @@ from searchlib.analysis.tokens import (
     placed,
     tokenize,
 )
+from searchlib.analysis.versions import dictionary_version, stemmer_version
 
 __all__ = [
     "LONGEST",
@@ -47,7 +45,6 @@ __all__ = [
     "is_cyrillic",
     "parted",
     "remembered",
-    "share_of_names",
     "stemmer_version",
     "tokenize",
     "tokens_of",
@@ -236,7 +233,13 @@ def exact_form(term: str) -> str | None:
 def _terms_of(form: str) -> tuple[str, ...]:
     """Analyse one form: its script says in which language."""
     if is_cyrillic(form):
-        return russian.lemmas(form)
+        from searchlib.analysis.russian import lemmas
+
+        return lemmas(form)
     if form.isdigit():
         return (form.lstrip("0") or "0",)
-    return english.stems(form) if form[:1].isascii() else (form,)
+    if not form[:1].isascii():
+        return (form,)
+    from searchlib.analysis.english import stems
+
+    return stems(form)

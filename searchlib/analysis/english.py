@@ -16,7 +16,7 @@ from searchlib.patterns import lazily
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["stemmer_version", "stems"]
+__all__ = ["stems"]
 
 # Each line: a base and its irregular forms. A form standing on two lines, or marked
 # with *, is a word of its own as well («found», «saw», «left»), and gets every stem.
@@ -132,13 +132,6 @@ def _stem() -> Callable[[str], str]:
 
     stem: Callable[[str], str] = Stemmer("english").stemWord
     return stem
-
-
-def stemmer_version() -> str:
-    """Name the stemmer and its version; this loads it."""
-    from Stemmer import version
-
-    return f"PyStemmer {version()}"
 
 
 @lru_cache(maxsize=1 << 17)

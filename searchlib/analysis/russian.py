@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pymorphy3 import MorphAnalyzer
     from pymorphy3.analyzer import Parse
 
-__all__ = ["dictionary_version", "lemmas", "share_of_names"]
+__all__ = ["lemmas", "share_of_names"]
 
 _PLAUSIBLE = 0.02
 """How likely a reading must be to be kept, beside the likeliest: keeps сталь in «стали».
@@ -124,13 +124,6 @@ class _Reading(NamedTuple):
     score: float
     marked: bool
     content: bool
-
-
-def dictionary_version() -> str:
-    """Name the dictionary and its version, without loading it."""
-    from pymorphy3_dicts_ru.version import __version__
-
-    return f"pymorphy3-dicts-ru {__version__}"
 
 
 @lru_cache(maxsize=1 << 18)

@@ -13,7 +13,8 @@ from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
-from searchlib.analysis import AnalysedToken, fold, is_cyrillic, share_of_names
+from searchlib.analysis import AnalysedToken, fold, is_cyrillic
+from searchlib.analysis.russian import share_of_names
 from searchlib.bilingual.abbreviations import ABBREVIATIONS
 from searchlib.bilingual.cognates import consonants
 from searchlib.bilingual.compounds import wholes

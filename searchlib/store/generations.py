@@ -21,7 +21,6 @@ one file with two names; none is ever changed once it has been written.
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
@@ -390,7 +389,9 @@ class Store:
         with suppress(SearchlibError):
             if self._discard is not None:
                 self._discard(folder, [other for other in self._generations() if other != folder])
-            shutil.rmtree(folder, ignore_errors=True)
+            from shutil import rmtree
+
+            rmtree(folder, ignore_errors=True)
 
     def known_name(self) -> str | None:
         """Return the name of the current generation, or None when it cannot be told."""

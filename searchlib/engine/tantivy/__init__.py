@@ -14,7 +14,6 @@ no less than the number of its different positions.
 from __future__ import annotations
 
 import json
-import shutil
 import struct
 import zlib
 from collections.abc import Iterable, Iterator
@@ -22,7 +21,6 @@ from contextlib import contextmanager
 from errno import EACCES
 from functools import lru_cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from tantivy import Index, Occur, Order, Query, Schema, Searcher, SearchResult
@@ -90,6 +88,8 @@ class TantivyEngine:
         It is empty, or holds what the index in ``base`` does, whose files are linked
         and not copied where the file system can.
         """
+        from shutil import copyfile
+
         folder.mkdir(parents=True, exist_ok=True)
         if base is None:
             # In order of ids: equals come from each segment in the order they are shown in.
@@ -99,7 +99,7 @@ class TantivyEngine:
         else:
             with _sound(base):
                 for name in _files_of(base):
-                    (shutil.copyfile if name in CHANGING else link)(base / name, folder / name)
+                    (copyfile if name in CHANGING else link)(base / name, folder / name)
         return cls(folder)
 
     def _open(self) -> None:
@@ -373,10 +373,13 @@ def _opened(folder: Path) -> tuple[Searcher, Schema]:
     except ValueError as error:
         if _UNWRITABLE not in str(error):
             raise
+        from shutil import copyfile
+        from tempfile import TemporaryDirectory
+
         with TemporaryDirectory(prefix="searchlib-") as aside:
             for name in _files_of(folder):
                 if name in CHANGING:
-                    shutil.copyfile(folder / name, Path(aside, name))
+                    copyfile(folder / name, Path(aside, name))
                 else:
                     Path(aside, name).symlink_to((folder / name).absolute())
             index = Index.open(aside)

@@ -20,12 +20,11 @@ from array import array
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
-from hashlib import blake2b
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
-from uuid import uuid4
 
 from searchlib.engine.base import Deflated, Document
+from searchlib.engine.hashes import blake2b
 
 __all__ = [
     "KEY",
@@ -232,6 +231,8 @@ class RowsWriter:
     """Write entries to a file of their own, which is made with the first."""
 
     def __init__(self, folder: Path, first: int) -> None:
+        from uuid import uuid4
+
         self._path = folder / f"{uuid4().hex}.rows"
         self._first = first
         self._ends = array("Q", (0,))

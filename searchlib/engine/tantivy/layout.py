@@ -22,9 +22,7 @@ What else is kept of a document lies in files of our own (see `direct.py`).
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterator, Sequence
-from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
@@ -94,8 +92,10 @@ def as_readable(folder: Path) -> None:
 
     The index of an archive is built by one, and read by others.
     """
+    from shutil import copymode
+
     for name in CHANGING:
-        shutil.copymode(folder / Slots.NAME, folder / name)
+        copymode(folder / Slots.NAME, folder / name)
 
 
 class Slots:
@@ -159,7 +159,7 @@ def _slot(slots: dict[str, int], name: str, most: int) -> int:
 def encoded_term(term: str) -> str:
     """Return a term without spaces, signs of a regular expression and halves of characters."""
     if len(term) > _LONG_TERM:
-        return "~~" + sha256(_bytes(term)).hexdigest()
+        return "~~" + _digest(_bytes(term))
     return term if term.removeprefix("=").isalnum() else "~" + _bytes(term).hex()
 
 
@@ -182,7 +182,14 @@ def shift_of(term: str) -> int:
 def joint_of(terms: Sequence[str]) -> str:
     """Return what stands at a place for all of these encoded terms."""
     joint = "+".join(terms)
-    return joint if len(joint) <= _LONG_TERM else "+" + sha256(joint.encode()).hexdigest()
+    return joint if len(joint) <= _LONG_TERM else "+" + _digest(joint.encode())
+
+
+def _digest(long: bytes) -> str:
+    """Return what stands for a term that is too long."""
+    from hashlib import sha256
+
+    return sha256(long).hexdigest()
 
 
 def joint_token(term: str, joint: str) -> str:

@@ -26,10 +26,7 @@ from pathlib import Path
 from struct import Struct
 from typing import Any, Final
 
-try:  # hashlib's own; to import that takes longer than all else here, for the sake of OpenSSL
-    from _md5 import md5  # type: ignore[import-not-found]
-except ImportError:
-    from hashlib import md5
+from searchlib.engine.hashes import md5
 
 __all__ = [
     "ENTRY",
