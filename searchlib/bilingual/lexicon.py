@@ -201,13 +201,14 @@ class Layer:
         if self._held is not None:
             lines, starts = self._held
             return starts[bisect_left(lines, key)]
-        low, high = len(_HEADER), len(self._lines)
+        lines, size = self._lines, len(key)
+        low, high = len(_HEADER), len(lines)
         while low < high:
-            start = max(self._start((low + high) // 2), low)
-            end = self._lines.find(b"\n", start) + 1
+            start = lines.rfind(b"\n", low, (low + high) // 2) + 1 or low
+            end = lines.find(b"\n", start) + 1
             if not end:
                 raise self._damaged()
-            if self._lines[start : start + len(key)] < key:
+            if lines[start : start + size] < key:
                 low = end
             else:
                 high = start

@@ -6,41 +6,42 @@ nominatives costs a look-up, reading too few costs the name.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 
 __all__ = ["nominatives", "of_plurals"]
 
-_CONSONANT = "бвгджзклмнпрстфхцчшщ"
-Endings = tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]
-"""Pattern of a form's ending, and what may stand in its place; the likeliest first."""
+_ALL = ("",)
+_CONSONANTS = tuple("бвгджзклмнпрстфхцчшщ")
+_VOWELS = tuple("аеиоуыэюя")
+Endings = tuple[tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]], ...]
+"""Endings, what stands before them, and what may stand in their place; the likeliest first."""
 
 
-def _endings(*rows: tuple[str, tuple[str, ...]]) -> Endings:
-    return tuple((re.compile(pattern), endings) for pattern, endings in rows)
+def _endings(*rows: tuple[tuple[str, ...], str, tuple[str, ...]]) -> Endings:
+    return tuple((tuple(endings.split()), before, instead) for before, endings, instead in rows)
 
 
 _SINGULAR = _endings(
-    (r"(?<=[оеи][вн])(?:а|у|ым|е|ой)$", ("", "а")),
-    (r"(?<=ск)(?:ого|ому|им|ом)$", ("ий", "ой")),
-    (r"(?<=ск)(?:ую|ой)$", ("ая", "ий")),
-    (rf"(?<=[{_CONSONANT}])(?:ого|ому|ым)$", ("ый", "ой")),
-    (rf"(?<=[{_CONSONANT}])(?:его|ему|им)$", ("ий",)),
-    (rf"(?<=[{_CONSONANT}])(?:а|у|ом|е|ем)$", ("",)),
-    (rf"(?<=[{_CONSONANT}])(?:ом|ем)$", ("ый", "ий")),
-    (rf"(?<=[{_CONSONANT}])(?:ы|у|ой|е|и|ей)$", ("а",)),
-    (rf"(?<=[{_CONSONANT}])(?:я|ю|ем|е|и)$", ("ь",)),
-    (rf"(?<=[{_CONSONANT}])(?:и|ю|ей|е)$", ("я",)),
-    (r"(?:ой|ую)$", ("ая",)),
-    (r"(?:ей|юю)$", ("яя",)),
-    (r"(?<=[аеиоуыэюя])(?:я|ю|ем|е|и)$", ("й",)),
-    (r"(?<=[аеиоуыэюя])(?:и|ю|ей|е)$", ("я",)),
+    (("ов", "ев", "ив", "он", "ен", "ин"), "а у ым е ой", ("", "а")),
+    (("ск",), "ого ому им ом", ("ий", "ой")),
+    (("ск",), "ую ой", ("ая", "ий")),
+    (_CONSONANTS, "ого ому ым", ("ый", "ой")),
+    (_CONSONANTS, "его ему им", ("ий",)),
+    (_CONSONANTS, "а у ом е ем", ("",)),
+    (_CONSONANTS, "ом ем", ("ый", "ий")),
+    (_CONSONANTS, "ы у ой е и ей", ("а",)),
+    (_CONSONANTS, "я ю ем е и", ("ь",)),
+    (_CONSONANTS, "и ю ей е", ("я",)),
+    (_ALL, "ой ую", ("ая",)),
+    (_ALL, "ей юю", ("яя",)),
+    (_VOWELS, "я ю ем е и", ("й",)),
+    (_VOWELS, "и ю ей е", ("я",)),
 )
 _PLURAL = _endings(
-    (rf"(?<=[{_CONSONANT}])(?:ые|ых|ым|ыми|ие|их|им|ими)$", ("ий", "ый", "ие", "ые")),
-    (r"(?:ов|ам|ами|ах)$", ("ы", "а")),
-    (r"(?<=ск)(?:ая|ое|ую|ой)$", ("ий",)),
+    (_CONSONANTS, "ые ых ым ыми ие их им ими", ("ий", "ый", "ие", "ые")),
+    (_ALL, "ов ам ами ах", ("ы", "а")),
+    (("ск",), "ая ое ую ой", ("ий",)),
 )
 _SHORTEST = 2
 
@@ -61,7 +62,10 @@ def of_plurals(form: str) -> tuple[str, ...]:
 
 
 def _without(form: str, table: Endings) -> Iterator[str]:
-    for pattern, endings in table:
-        match = pattern.search(form)
-        if match and match.start() >= _SHORTEST:
-            yield from (form[: match.start()] + ending for ending in endings)
+    """Yield a form with other endings; of two that it may have lost, it is the longer one."""
+    for endings, before, instead in table:
+        if form.endswith(endings):
+            stems = [form[: -len(ending)] for ending in endings if form.endswith(ending)]
+            stem = min((stem for stem in stems if stem.endswith(before)), key=len, default="")
+            if len(stem) >= _SHORTEST:
+                yield from (stem + ending for ending in instead)

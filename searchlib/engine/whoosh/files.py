@@ -8,7 +8,8 @@ They are those of whoosh 2.7.4 and its third codec, which writes them (see codec
     MAIN_x.pst          the postings: see postings.py
     MAIN_x.NAME.col     a column: the bytes, or the number, that each document has
 
-Numbers are big-endian. Of what Whoosh pickles only plain values are taken, and no code is run.
+Numbers are big-endian; lengths and places are read as unsigned, so that no damaged one leads
+back. Of what Whoosh pickles only plain values are taken, and no code is run.
 """
 
 from __future__ import annotations
@@ -42,14 +43,14 @@ __all__ = [
 
 Map = mmap.mmap | bytes
 
-ENTRY: Final = Struct("!ii")
+ENTRY: Final = Struct("!II")
 """How the lengths of a term and of what is kept with it are written, before both."""
 SLOT: Final = Struct("!Iq")
 """How the hash of a term is written, and where its entry lies; nowhere if the slot is empty."""
-_TABLE: Final = Struct("!qi")
+_TABLE: Final = Struct("!QI")
 """How it is written where one of the 256 hash tables lies, and of how many slots it is."""
 _TABLES: Final = 256
-_INT: Final = Struct("!i")
+_INT: Final = Struct("!I")
 _MAGIC: Final = b"HSH3\0"
 """What a file of terms begins with: its format, and that terms are hashed by MD5."""
 _HEADER: Final = len(_MAGIC) + 2 * _INT.size
@@ -90,7 +91,7 @@ def table_of_contents(folder: Path) -> tuple[str, list[Mapping[str, Any]]]:
         if whole[at - 1] < 128:
             break
     at += size + 2 * _INT.size  # the schema, and two numbers
-    return name, [vars(segment) for segment in _Unpickler(BytesIO(whole[at:])).load()]
+    return name, [vars(segment) for segment in _unpickled(BytesIO(whole[at:]))]
 
 
 class _Plain:
@@ -114,6 +115,14 @@ class _Unpickler(pickle.Unpickler):
         raise pickle.UnpicklingError(f"{module}.{name} has no place in an index")
 
 
+def _unpickled(file: mmap.mmap | BytesIO) -> Any:
+    """Return what is pickled where a file is read next."""
+    try:
+        return _Unpickler(file).load()
+    except MemoryError as error:
+        raise pickle.UnpicklingError("damaged: there is no memory for what it names") from error
+
+
 class Table:
     """Look up the terms of a segment."""
 
@@ -124,7 +133,7 @@ class Table:
         end = len(whole) - _INT.size
         (size,) = _INT.unpack_from(whole, end)
         whole.seek(end - size)
-        extras = _Unpickler(whole).load()
+        extras = _unpickled(whole)
         self.fields: dict[str, int] = extras["fieldmap"]
         self._place = Struct("!" + extras["indextype"])
         self._many: int = extras["indexlen"]
