@@ -12,6 +12,7 @@ import mmap
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import lru_cache
 from itertools import accumulate
 from math import ceil
 from pathlib import Path
@@ -42,6 +43,8 @@ _HEADER = b"#searchlib lexicon 1\n"
 _THOUSAND = 1000
 _MOST_KNOWN = 50_000
 """How many terms a lexicon remembers."""
+_MOST_FOUND = 1_000
+"""Of how many terms a layer remembers where they are: they are asked for several times in a row."""
 _MOST_SAID = 5_000
 """Of how many words it remembers all that may say them."""
 _MOST_TRANSLATIONS = 12
@@ -114,6 +117,7 @@ class Layer:
         self._lines = lines
         self._of_index = of_index
         self._held: tuple[list[bytes], list[int]] | None = None
+        self._find = lru_cache(_MOST_FOUND)(self._found)
         self.name = name
         if lines[: len(_HEADER)] != _HEADER:
             raise _damaged(name, "is no lexicon of this version", of_index=of_index)
@@ -153,8 +157,16 @@ class Layer:
     def begins(self, term: str, to: str) -> bool:
         """Say whether any entry of several words begins with this term."""
         key = f"{to}\t{term} ".encode("utf-8", "replace")
-        place = self._find(key)
-        return self._lines[place : place + len(key)] == key
+        alone = key[:-1] + b"\t"
+        place = self._find(alone)  # behind that of the term alone, which is mostly known by now
+        there = self._lines[place : place + len(key)]
+        if there == alone:
+            place = self._lines.find(b"\n", place) + 1
+            there = self._lines[place : place + len(key)]
+        if there < key and there[:-1] == key[:-1]:  # with a character of control
+            place = self._find(key)
+            there = self._lines[place : place + len(key)]
+        return there == key
 
     def family(self, term: str, to: str) -> dict[str, float]:
         """Return the translations of the words that begin most like a term.
@@ -196,19 +208,19 @@ class Layer:
             if step > 0:
                 place = self._lines.find(b"\n", place) + 1
 
-    def _find(self, key: bytes) -> int:
+    def _found(self, key: bytes) -> int:
         """Return where the first line starts that does not come before a key."""
         if self._held is not None:
             lines, starts = self._held
             return starts[bisect_left(lines, key)]
-        lines, size = self._lines, len(key)
-        low, high = len(_HEADER), len(lines)
+        whole, size = self._lines, len(key)
+        low, high = len(_HEADER), len(whole)
         while low < high:
-            start = lines.rfind(b"\n", low, (low + high) // 2) + 1 or low
-            end = lines.find(b"\n", start) + 1
+            start = whole.rfind(b"\n", low, (low + high) // 2) + 1 or low
+            end = whole.find(b"\n", start) + 1
             if not end:
                 raise self._damaged()
-            if lines[start : start + size] < key:
+            if whole[start : start + size] < key:
                 low = end
             else:
                 high = start
