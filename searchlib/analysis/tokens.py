@@ -111,7 +111,6 @@ _PART = lazily(rf"(?:[^{_HYPHENS}]|[{_HYPHENS}](?=\s))+")
 _SIMPLE = re.compile(rf"[a-z]{{1,{LONGEST}}}|[а-я]{{0,{LONGEST - 1}}}[а-щы-я]")
 _BESIDE = '.,;:!?()"«»“”„…—–'
 """Signs beside a word that have no part in it: most words need no more than to be folded."""
-_NOISE = lazily(f"[{_IGNORED}]")
 _BREVE = "\u0306"
 _MARKS = lazily(f"(?<!и)[{_ACCENTS}]|(?!{_BREVE})[{_ACCENTS}]")
 _CYRILLIC = lazily("[\u0400-\u052f]")
@@ -138,7 +137,10 @@ _LETTERS_FOLDED = str.maketrans(
         "ѵ": "и",
     }
 )
-_ONE_APOSTROPHE = str.maketrans(dict.fromkeys(_APOSTROPHES, "'"))
+_ONE_APOSTROPHE = str.maketrans(
+    dict.fromkeys(_APOSTROPHES, "'") | dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", "")
+)
+"""Makes one of all apostrophes, and leaves out what is ignored."""
 _TO_CYRILLIC = str.maketrans("aceopxykmthbi", "асеорхукмтнви")
 LOOK_ALIKES = str.maketrans("асеорхукмтнв", "aceopxykmthb")
 """Cyrillic letters that look like Latin ones, as a table for ``str.translate``."""
@@ -154,7 +156,7 @@ def fold(word: str) -> str:
     form = word.lower()
     if _SIMPLE.fullmatch(form):
         return form
-    form = unicodedata.normalize("NFKD", _NOISE.sub("", form.translate(_ONE_APOSTROPHE)))
+    form = unicodedata.normalize("NFKD", form.translate(_ONE_APOSTROPHE))
     form = unicodedata.normalize("NFC", _MARKS.sub("", form)).lower()
     form = "".join(form.translate(_LETTERS_FOLDED).split()) or word
     if _CYRILLIC.search(form):
@@ -258,10 +260,15 @@ def _compound(word: str, start: int, position: int) -> Iterator[Token]:
     A word broken over a line is one word: only a hyphen within a line makes parts.
     """
     parts = [
-        Token(start + part.start(), start + part.end(), fold(_BREAK.sub("", part.group())), place)
+        Token(start + part.start(), start + part.end(), fold(_unbroken(part.group())), place)
         for place, part in enumerate(_PART.finditer(word), position)
     ]
     if len(parts) > 1:
         whole = "".join(part.form for part in parts)
         yield Token(start, start + len(word), whole[:LONGEST], position)
     yield from parts
+
+
+def _unbroken(part: str) -> str:
+    """Return a word that may be broken over a line as one."""
+    return _BREAK.sub("", part) if "\n" in part else part

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from heapq import nlargest
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from searchlib.analysis import exactly, fold, is_cyrillic
 from searchlib.bilingual.fields import FIELDS as PLACES
 from searchlib.bilingual.fields import weighted
 from searchlib.engine import Engine
+from searchlib.patterns import lazily
 from searchlib.query import plan as to
 from searchlib.query.fields import FIELDS
 from searchlib.results import Completion
@@ -24,8 +24,8 @@ _LOOKED_AT = 800
 """Of how many forms the commonest are found: the shortest, since common words are short (Zipf,
 The Psycho-Biology of Language, 1935)."""
 _LONGEST = 40
-_LAST_WORD = re.compile(r"[^\W_](?:[\w'\u2019-]{0,40})\Z")
-_LAST_FIELD = re.compile(r"([^\W\d_]{1,20}):[^\s:]{0,60}\Z")
+_LAST_WORD = lazily(r"[^\W_](?:[\w'\u2019-]{0,40})\Z")
+_LAST_FIELD = lazily(r"([^\W\d_]{1,20}):[^\s:]{0,60}\Z")
 
 
 def completions(

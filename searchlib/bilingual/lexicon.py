@@ -158,15 +158,12 @@ class Layer:
         """Say whether any entry of several words begins with this term."""
         key = f"{to}\t{term} ".encode("utf-8", "replace")
         alone = key[:-1] + b"\t"
-        place = self._find(alone)  # behind that of the term alone, which is mostly known by now
-        there = self._lines[place : place + len(key)]
-        if there == alone:
-            place = self._lines.find(b"\n", place) + 1
-            there = self._lines[place : place + len(key)]
-        if there < key and there[:-1] == key[:-1]:  # with a character of control
+        lines, size, place = self._lines, len(key), self._find(alone)
+        if lines[place : place + size] == alone:  # mostly known by now, and right before
+            place = lines.find(b"\n", place) + 1
+        if alone[:-1] < lines[place : place + size] < key:  # with a character of control
             place = self._find(key)
-            there = self._lines[place : place + len(key)]
-        return there == key
+        return lines[place : place + size] == key
 
     def family(self, term: str, to: str) -> dict[str, float]:
         """Return the translations of the words that begin most like a term.

@@ -16,7 +16,6 @@ from searchlib.bilingual.abbreviations import ABBREVIATIONS
 from searchlib.bilingual.compounds import split
 from searchlib.bilingual.lexicon import OTHER, READINGS, Lexicon, Said
 from searchlib.bilingual.stop_words import STOP_WORDS
-from searchlib.patterns import lazily
 
 __all__ = ["Range", "Side", "Terms"]
 
@@ -34,7 +33,7 @@ _MOST_PLACES = 12
 _MOST_READ = 1 << 15
 """How many pieces of text are remembered with their words."""
 
-_STOP = lazily(r"[.!?…]")
+_STOPS = frozenset(".!?…")
 
 
 class Terms(NamedTuple):
@@ -159,7 +158,7 @@ class Side:
             return True
         end, start = self.span(number - 1)[1], self.span(number)[0]
         before = self.folded[number - 1]
-        stopped = _STOP.search(self.text, end, start) is not None
+        stopped = not _STOPS.isdisjoint(self.text[end:start])
         return stopped and not (before in ABBREVIATIONS or len(before) == 1)
 
     def __len__(self) -> int:

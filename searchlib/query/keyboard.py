@@ -13,6 +13,8 @@ from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from searchlib.patterns import lazily
+
 __all__ = ["Chunk", "chunks", "neighbours", "swapped"]
 
 _ROWS = (
@@ -36,12 +38,12 @@ _LETTERS = [
 ]
 _TO_RUSSIAN = str.maketrans(dict(_LETTERS))
 _TO_LATIN = str.maketrans({russian: latin for latin, russian in _LETTERS})
-_CYRILLIC = re.compile("[\u0400-\u04ff]")
+_CYRILLIC = lazily("[\u0400-\u04ff]")
 _KEYS = "".join(latin for latin, _ in _LETTERS if not latin.isalpha())
 """What is punctuation on one layout, and a letter on the other."""
 
-_BEFORE = re.compile(r'[-+=("«“„]*(?:[^\W\d_]+:[-+=("«“„]*)?')
-_AFTER = re.compile(r'(?:[)"»”“*?!]|~[0-9]{0,2})*\Z')
+_BEFORE = lazily(r'[-+=("«“„]*(?:[^\W\d_]+:[-+=("«“„]*)?')
+_AFTER = lazily(r'(?:[)"»”“*?!]|~[0-9]{0,2})*\Z')
 _MOST_AFTER = 40
 """How many characters of operators may follow a word."""
 

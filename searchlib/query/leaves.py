@@ -18,6 +18,7 @@ from searchlib.query.tree import (
     Value,
     Wildcard,
     Word,
+    is_plain,
 )
 
 __all__ = ["Remarks", "point", "span", "unescaped", "value", "word"]
@@ -125,6 +126,8 @@ def _question_marks(raw: str, remarks: Remarks, alone: bool, question: bool) -> 
 
 def _trimmed(raw: str) -> tuple[str, str, bool]:
     """Split ``raw`` into the word, the punctuation after it, and whether ``=`` is before it."""
+    if is_plain(raw):
+        return raw, "", False
     head = HEAD.match(raw)
     raw = raw[head.end() :] if head else raw
     matched = _BODY.match(raw.lstrip("="))

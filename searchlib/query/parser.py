@@ -69,6 +69,7 @@ _MAX_PARTS = 10_000  # words, operators, brackets, stray punctuation
 
 Leaf = TypeVar("Leaf", bound=Node | None)
 _BETWEEN = lazily(r"\W+")
+_SIGNS = ("-", "+")
 _MINUS = lazily(r"-(?![\s)–—-]|\Z)|\+")
 
 
@@ -217,7 +218,8 @@ class _Reader(Scanner):
         before = self.query[position - 1 : position]
         if before and before not in "(:" and not before.isspace():
             return False
-        if not (sign := _MINUS.match(self.query, position)):
+        begins = self.query[position : position + 1] in _SIGNS
+        if not begins or not (sign := _MINUS.match(self.query, position)):
             return False
         self.position = sign.end()
         return sign[0] == "-"

@@ -30,6 +30,7 @@ __all__ = [
     "Wildcard",
     "Within",
     "Word",
+    "is_plain",
     "walk",
 ]
 
@@ -276,8 +277,15 @@ _PLAIN_POINT = r"\w+(?:[./]\w+)*"
 _ISO_DATE = r"[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?"
 
 
+def is_plain(text: str) -> bool:
+    """Say whether a word is of letters alone, so that no sign in it needs a look: Nº has one."""
+    return text.isalpha() and text[1:2] != "º"
+
+
 def _literal(text: str, keep: str = "") -> str:
     """Return ``text`` so that the parser reads it as one word; leave ``keep`` unescaped."""
+    if is_plain(text) and text not in OPERATORS:
+        return text
     escaped = {found.start() for found in _SPECIAL.finditer(text) if found[0] not in keep}
     if text in OPERATORS or _FIRST.match(text):
         escaped.add(0)

@@ -10,6 +10,7 @@ import re
 from functools import lru_cache
 
 from searchlib.bilingual.naming.letters import is_cyrillic, plain
+from searchlib.patterns import lazily
 
 __all__ = ["keys"]
 
@@ -99,17 +100,17 @@ def _by_letter(rows: Readings) -> _Table:
             for letter in begun[1] or begun[2] if begun else "":
                 found.setdefault(letter, []).append((f"({one})", kinds))
     return {
-        letter: (re.compile("|".join(one for one, _ in those)), [kinds for _, kinds in those])
+        letter: (lazily("|".join(one for one, _ in those)), [kinds for _, kinds in those])
         for letter, those in found.items()
     }
 
 
 _OF_LATIN, _OF_CYRILLIC = _by_letter(_LATIN), _by_letter(_CYRILLIC)
-_MAY_BE_SILENT = re.compile(r"(?<=[a-z])(?:us|um|os|is|as|[dprstxz]|e[nrt]|ts|ds|rd|lt|ld|nt)$")
+_MAY_BE_SILENT = lazily(r"(?<=[a-z])(?:us|um|os|is|as|[dprstxz]|e[nrt]|ts|ds|rd|lt|ld|nt)$")
 """Endings that French does not speak, or that Latin and Greek names lose in Russian."""
-_CASE_ENDING = re.compile(r"(?<=[а-я])(?:ом|ем|ым|им|ого|его|ами|ов)$")
+_CASE_ENDING = lazily(r"(?<=[а-я])(?:ом|ем|ым|им|ого|его|ами|ов)$")
 """Endings of Russian cases that hold a consonant."""
-_LAST = re.compile(r"(?<=[a-z])[dprstxz]$")
+_LAST = lazily(r"(?<=[a-z])[dprstxz]$")
 
 
 @lru_cache(maxsize=1 << 16)
