@@ -2,6 +2,8 @@
 
 import dataclasses
 import re
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from itertools import islice, product
@@ -43,6 +45,26 @@ def test_results_are_frozen():
         hit = index.search("weapon")[0]
     with pytest.raises(dataclasses.FrozenInstanceError):
         hit.score = 2
+
+
+_NOT_FOR_A_SEARCH = (
+    *("dataclasses", "inspect", "hashlib", "shutil", "tempfile", "uuid", "whoosh", "numpy"),
+    *("pymorphy3", "Stemmer", "searchlib.bilingual.alignment", "searchlib.analysis.english"),
+)
+
+
+@pytest.mark.parametrize("engine", ["whoosh", "tantivy"])
+def test_a_new_process_imports_only_what_its_first_search_needs(engine, tmp_path):
+    searchlib.build(ROOT / "documents", tmp_path / "index", engine=engine)
+    code = (
+        "import sys; before = set(sys.modules); import searchlib\n"
+        "index = searchlib.open(sys.argv[1]); assert index.search('withdrawn divisions')\n"
+        "print(*set(sys.modules) - before, sep='\\n')"
+    )
+    command = [sys.executable, "-c", code, str(tmp_path / "index")]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60, cwd=ROOT)
+    assert "searchlib.vocabulary" in done.stdout.split()
+    assert not set(done.stdout.split()).intersection(_NOT_FOR_A_SEARCH)
 
 
 def test_answers_are_shown_in_a_line():
