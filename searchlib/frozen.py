@@ -9,7 +9,7 @@ docs/decisions/006-start-up.md). Here all classes share their methods, and ``dat
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, TypeVar, dataclass_transform
+from typing import Any, TypeVar, dataclass_transform
 
 __all__ = ["frozen", "uncompared"]
 
@@ -17,8 +17,9 @@ _Class = TypeVar("_Class", bound=type)
 _Value = TypeVar("_Value")
 
 
-class _Uncompared(NamedTuple):
-    default: Any
+class _Uncompared:
+    def __init__(self, default: object) -> None:
+        self.default = default
 
 
 def uncompared(*, default: _Value) -> _Value:

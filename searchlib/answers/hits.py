@@ -8,11 +8,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from itertools import islice
 from operator import attrgetter
-from typing import NamedTuple
 
 from searchlib.analysis import AnalysedToken
 from searchlib.bilingual.links import Alignment, Link
 from searchlib.entries import texts_of
+from searchlib.frozen import frozen
 from searchlib.highlight import Found, Highlighter, joined
 from searchlib.records import LANGUAGES, AlignedPassages, Mark, Passage, Record
 from searchlib.results import Hit
@@ -31,7 +31,8 @@ _FAR = sys.maxsize
 _SHOWN = frozenset(("title", "summary", *LANGUAGES))
 
 
-class Marker(NamedTuple):
+@frozen
+class Marker:
     """Hold what finds the words to mark for one query.
 
     ``analyse`` returns the tokens of each of some texts; those the highlighter does not want

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from searchlib.answers.parts import Filtering, Matching, Parts, filters_of, warnings_of
 from searchlib.bilingual.stop_words import parted
 from searchlib.bilingual.widen import Widened
 from searchlib.facets import facet, facet_field
+from searchlib.frozen import frozen
 from searchlib.query import And, Exact, Node, Not, Parsed, Word, parse, shown, walk
 from searchlib.results import Hits, Suggestion
 
@@ -21,7 +21,8 @@ where a word stands in no record in any form, and only its translations were fou
 _MOST_MISSING = 5
 
 
-class Asked(NamedTuple):
+@frozen
+class Asked:
     """Hold a query and how it is meant, as in ``Index.search``."""
 
     query: str
@@ -45,7 +46,8 @@ class Asked(NamedTuple):
         )
 
 
-class Page(NamedTuple):
+@frozen
+class Page:
     """Say which hits are wanted, and how much of each."""
 
     limit: int

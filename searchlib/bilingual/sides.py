@@ -16,6 +16,7 @@ from searchlib.bilingual.abbreviations import ABBREVIATIONS
 from searchlib.bilingual.compounds import split
 from searchlib.bilingual.lexicon import OTHER, READINGS, Lexicon, Said
 from searchlib.bilingual.stop_words import STOP_WORDS
+from searchlib.frozen import frozen
 
 __all__ = ["Range", "Side", "Terms"]
 
@@ -36,7 +37,8 @@ _MOST_READ = 1 << 15
 _STOPS = frozenset(".!?…")
 
 
-class Terms(NamedTuple):
+@frozen
+class Terms:
     """Know which terms forms stand for.
 
     ``of`` is asked of few words of a passage: most have nothing to do with the query.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice, product, takewhile
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from searchlib.analysis import AnalysedToken, exactly, fold, tokenize
 from searchlib.bilingual.compounds import pieces, split, wholes
@@ -24,6 +24,7 @@ from searchlib.bilingual.fields import FIELDS, TEXTS, in_places, places, weighte
 from searchlib.bilingual.intervals import overlap
 from searchlib.bilingual.stop_words import STOP_WORDS, is_stop_word, parted
 from searchlib.errors import QueryTooExpensive
+from searchlib.frozen import frozen
 from searchlib.query import plan as to
 from searchlib.query import shown
 from searchlib.query import tree as ask
@@ -58,7 +59,8 @@ Near = Callable[[str, int, int], list[tuple[str, int]]]
 Single = ask.Word | ask.Exact | ask.Wildcard | ask.Fuzzy
 
 
-class Widened(NamedTuple):
+@frozen
+class Widened:
     """Hold a plan, and what to tell the reader about it."""
 
     plan: to.Plan
