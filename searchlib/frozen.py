@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Any, TypeVar, dataclass_transform
 
-__all__ = ["frozen", "uncompared"]
+__all__ = ["frozen", "replace", "uncompared"]
 
 _Class = TypeVar("_Class", bound=type)
 _Value = TypeVar("_Value")
@@ -64,6 +64,13 @@ def frozen(cls: _Class) -> _Class:
     if "__repr__" not in vars(cls):
         own.__repr__ = __repr__
     return cls
+
+
+def replace(one: _Value, **changes: Any) -> _Value:  # noqa: ANN401
+    """Return the same with other values in some fields, as ``dataclasses.replace`` does."""
+    same: Any = one
+    other: _Value = same.__replace__(**changes)
+    return other
 
 
 def __init__(self: Any, *args: Any, **named: Any) -> None:  # noqa: ANN401, N807

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from searchlib.frozen import frozen, uncompared
+from searchlib.frozen import frozen, replace, uncompared
 
 
 @frozen
@@ -81,6 +81,14 @@ def test_dataclasses_know_them():
     assert dataclasses.asdict(point) == {"x": 1, "y": 2, "names": ("a",), "seen": 0.0}
     assert dataclasses.replace(point, y=3) == Point(1, 3, ("a",))
     assert point.__replace__(y=3) == Point(1, 3, ("a",))  # copy.replace, from Python 3.13 on
+
+
+def test_a_field_is_replaced_in_a_copy():
+    point = Point(1, 2, ("a",), 0.5)
+    other = replace(point, y=3)
+    assert (other, other.seen, point.y) == (Point(1, 3, ("a",)), 0.5, 2)
+    with pytest.raises(TypeError, match="Point"):
+        replace(point, z=3)
 
 
 def test_nothing_is_imported_to_make_one_use_one_or_compare_one():

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from searchlib.archival.date_words import SEASONS
+from searchlib.frozen import frozen, replace
 from searchlib.records import DateInterval
 
 __all__ = [
@@ -20,7 +19,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DatePoint:
     """Hold what one written date says; what it leaves open is None, 0, False or "".
 
@@ -116,7 +115,7 @@ def _bounds(point: DatePoint) -> tuple[date, date]:
     if month is None:
         return date(year, 1, 1), date(year, 12, 31)
     if day is None:
-        return date(year, month, 1), date(year, month, monthrange(year, month)[1])
+        return date(year, month, 1), _month_end(year, month)
     if point.swapped and day <= 12:
         return min(both := (date(year, month, day), date(year, day, month))), max(both)
     return date(year, month, day), date(year, month, day)
@@ -130,8 +129,14 @@ def season_days(year: int, season: int) -> tuple[date, date]:
     month, count = SEASONS[season]
     year -= month == 12
     last = year * 12 + month + count - 2
-    end = date(last // 12, last % 12 + 1, monthrange(last // 12, last % 12 + 1)[1])
-    return date(year, month, 1), end
+    return date(year, month, 1), _month_end(last // 12, last % 12 + 1)
+
+
+def _month_end(year: int, month: int) -> date:
+    """Return the last day of a month."""
+    from calendar import monthrange
+
+    return date(year, month, monthrange(year, month)[1])
 
 
 _PARTS = {

@@ -11,11 +11,11 @@ otherwise; so is any date marked O.S. or ст. ст. Intervals are Gregorian.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
 
 from searchlib.archival.date_points import DatePoint, placed, to_interval
+from searchlib.frozen import replace
 from searchlib.records import DateInterval
 
 __all__ = ["parse_date", "query_interval"]
