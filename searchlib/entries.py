@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
@@ -34,6 +33,7 @@ _link = partial(tuple.__new__, Link)  # what a named tuple's own _make calls, in
 _FIELDS = Record.__match_args__
 _MANY = ("original_languages", "contents", "sender", "recipient")
 """The fields of a record that hold several texts each."""
+_NUMBERED = ("fond", "opis", "papka", "delo")
 _KINDS = dict.fromkeys(("cable", "telegram"), ("cable", "telegram"))
 """Types that are one to a reader, whichever word a title has."""
 
@@ -50,30 +50,26 @@ def texts_of(record: Record) -> dict[str, str]:
 
 def document(record: Record, alignment: Alignment, analyse: Analyse) -> Document:
     """Return what an engine keeps of a record."""
-    from searchlib.archival.archives import archive_names
-
     words = {
         name: terms for text in texts_of(record).items() for name, terms in _fields(*text, analyse)
     }
     shelfmarks = record.citation.shelfmarks if record.citation else ()
+    parts = [_parts(mark) for mark in shelfmarks]
     keywords = {
         **{facet_field(name): values for name, values in facet_values(record).items()},
         "id": [keyword(record.id)],
         "type": [keyword(name) for name in _KINDS.get(record.type, (record.type,))],
         "lang": [text.language for text in record.texts],
-        "archive": [keyword(n) for mark in shelfmarks for n in archive_names(mark.archive)],
         **{
-            part: [_kept(part, mark) for mark in shelfmarks]
-            for part in ("fond", "opis", "papka", "delo")
+            part: [value for own in parts for value in own[part]]
+            for part in ("archive", *_NUMBERED)
         },
     }
     intervals = {
         "date": [_days(record.date)] if record.date else [],
         "list": [span for mark in shelfmarks for span in mark.listy],
     }
-    for number, mark in enumerate(shelfmarks[:MOST_SHELFMARKS]):
-        own = {part: [_kept(part, mark)] for part in ("fond", "opis", "papka", "delo")}
-        own["archive"] = [keyword(name) for name in archive_names(mark.archive)]
+    for number, (mark, own) in enumerate(zip(shelfmarks[:MOST_SHELFMARKS], parts, strict=False)):
         keywords |= {of_shelfmark(part, number): values for part, values in own.items()}
         intervals[of_shelfmark("list", number)] = list(mark.listy)
     return Document(
@@ -85,9 +81,12 @@ def document(record: Record, alignment: Alignment, analyse: Analyse) -> Document
     )
 
 
-def _kept(part: str, mark: Shelfmark) -> str:
-    """Return a part of a shelfmark as a query for it is compared."""
-    return keyword(as_kept(part, getattr(mark, part)))
+def _parts(mark: Shelfmark) -> dict[str, list[str]]:
+    """Return the parts of a shelfmark as a query for them is compared."""
+    from searchlib.archival.archives import archive_names
+
+    numbers = {part: [keyword(as_kept(part, getattr(mark, part)))] for part in _NUMBERED}
+    return {**numbers, "archive": [keyword(name) for name in archive_names(mark.archive)]}
 
 
 def _fields(name: str, text: str, analyse: Analyse) -> Iterator[tuple[str, FieldTerms | FlatTerms]]:
@@ -104,19 +103,21 @@ def _fields(name: str, text: str, analyse: Analyse) -> Iterator[tuple[str, Field
 
 def _terms(tokens: Sequence[AnalysedToken]) -> FieldTerms | FlatTerms:
     """Return the terms of a text with their positions."""
-    _, _, each, numbers, terms = zip(*tokens, strict=True) if tokens else ((),) * 5
-    terms_of = dict(zip(each, terms, strict=True))
-    forms: defaultdict[str, list[int]] = defaultdict(list)
-    for form, position in zip(each, numbers, strict=True):
-        forms[form].append(position)
-    positions = {exactly(form): places for form, places in forms.items()}
-    for form, places in forms.items():
-        for term in terms_of[form]:
-            if term in positions:
-                positions[term] = sorted(positions[term] + places)
-            else:
-                positions[term] = places
-    return FlatTerms.of(len(each), positions)
+    forms: dict[str, tuple[list[int], tuple[str, ...]]] = {}
+    for _, _, form, position, terms in tokens:
+        if form in forms:
+            forms[form][0].append(position)
+        else:
+            forms[form] = ([position], terms)
+    positions: dict[str, list[int]] = {}
+    for places, terms in forms.values():
+        for term in terms:
+            positions[term] = sorted(positions[term] + places) if term in positions else places
+    return FlatTerms.of(
+        len(tokens),
+        [*map(exactly, forms), *positions],
+        [*(places for places, _ in forms.values()), *positions.values()],
+    )
 
 
 def _days(interval: DateInterval) -> tuple[int, int]:

@@ -364,7 +364,8 @@ def test_facets_are_counted_of_what_is_left(tmp_path):
 def test_terms_in_rows_are_written_as_others(tmp_path):
     engines = pair(tmp_path)
     for number, words in enumerate(("уголь из Кореи", "Корея и уголь из уголь", "coal from Korea")):
-        flat = FlatTerms.of(*body(words)["fields"]["ru"])
+        field = body(words)["fields"]["ru"]
+        flat = FlatTerms.of(field.length, field.positions, field.positions.values())
         fill(engines, Document(f"d{number}", {"ru": flat}))
     agree(engines, word("уголь"), word("уголь", "coal"), word("none"))
     phrase = tuple(((term, 1.0),) for term in ("уголь", "из"))
@@ -398,7 +399,8 @@ def test_a_phrase_of_forms_and_lemmas_stands_where_several_share_a_place(
         engines = pair(Path(folder))
         texts = [{term: sorted(places) for term, places in terms.items()} for terms in placed]
         fill(engines, *(
-            Document(f"{n}", {"ru": FlatTerms.of(40, terms) if n % 2 else FieldTerms(40, terms)})
+            Document(f"{n}", {"ru": FlatTerms.of(40, terms, terms.values()) if n % 2
+                                    else FieldTerms(40, terms)})
             for n, terms in enumerate(texts) if terms
         ))  # fmt: skip
         words = tuple(tuple((term, 1.0) for term in terms) for terms in asked)

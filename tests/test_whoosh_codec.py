@@ -188,7 +188,7 @@ def test_whoosh_is_imported_quietly(program, tmp_path):
 
 @given(FIELD)
 def test_terms_in_rows_are_the_same_terms(field):
-    flat = FlatTerms.of(*field)
+    flat = FlatTerms.of(field.length, field.positions, field.positions.values())
     assert (flat.length, flat.positions) == field
     assert isinstance(flat, FieldTerms) == any("\n" in term for term in field.positions)
 
@@ -198,7 +198,7 @@ def test_a_pool_turns_terms_in_rows_as_others(fields):
     given, flat = PostingPool(), PostingPool()
     for number, field in enumerate(fields):
         given.add("ru", number, *field)
-        rows = FlatTerms.of(*field)
+        rows = FlatTerms.of(field.length, field.positions, field.positions.values())
         if isinstance(rows, FlatTerms):
             flat.add_flat("ru", number, rows)
         else:

@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import zlib
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from itertools import chain, islice
 from typing import NamedTuple, Protocol
@@ -69,14 +69,19 @@ class FlatTerms(NamedTuple):
     places: bytes
 
     @classmethod
-    def of(cls, length: int, positions: Mapping[str, Sequence[int]]) -> FieldTerms | FlatTerms:
-        """Return terms and their positions in rows; as they are where a term has several lines."""
-        terms = "\n".join(positions)
-        if terms.count("\n") != len(positions) - 1:
-            return FieldTerms(length, positions)
-        frequencies = array(NUMBER, map(len, positions.values()))
-        places = array(NUMBER, chain.from_iterable(positions.values()))
-        return cls(length, terms, frequencies.tobytes(), places.tobytes())
+    def of(
+        cls, length: int, terms: Collection[str], places: Collection[Sequence[int]]
+    ) -> FieldTerms | FlatTerms:
+        """Return different terms and the positions of each in rows.
+
+        They are not in rows where a term has several lines.
+        """
+        lines = "\n".join(terms)
+        if lines.count("\n") != len(terms) - 1:
+            return FieldTerms(length, dict(zip(terms, places, strict=True)))
+        frequencies = array(NUMBER, map(len, places))
+        every = array(NUMBER, chain.from_iterable(places))
+        return cls(length, lines, frequencies.tobytes(), every.tobytes())
 
     @property
     def positions(self) -> dict[str, list[int]]:
