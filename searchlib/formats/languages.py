@@ -8,6 +8,7 @@ in the other script stay where they are.
 
 from __future__ import annotations
 
+import codecs
 import re
 from itertools import groupby
 from math import inf
@@ -19,13 +20,17 @@ __all__ = ["body_of", "split_by_language"]
 _CYRILLIC = re.compile(r"[\u0400-\u052f]+")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]+")
 # In the alphabet of most lines letters can be counted as bytes, which is ten times as fast.
-_ALPHABET = "cp1251"
+_ALPHABET, _BEYOND = "cp1251", "searchlib.as_many"
 _NO_LATIN, _NO_CYRILLIC = (
-    bytes(c for c in range(256) if not of.match(bytes((c,)).decode(_ALPHABET, "replace")))
+    bytes(
+        code
+        for code in range(256)
+        if code != ord("\n") and not of.match(bytes((code,)).decode(_ALPHABET, "replace"))
+    )
     for of in (_LATIN, _CYRILLIC)
 )
-_MAY_BE_NUMBER_SIGN = re.compile(r"[Nn][ºo°]\.?\s?\d|º")
-_NUMBER_SIGN = re.compile(r"\b[Nn][ºo°]\.?\s?(?=\d)|º")
+_MAY_BE_NUMBER_SIGN = re.compile(r"[Nn][ºo°]\.?\s?\d")
+_NUMBER_SIGN = re.compile(r"\b[Nn][ºo°]\.?[^\S\n]?(?=\d)")
 
 # "[...]", "[….]", "...", "* * *", "---": something was left out, or a text is over.
 _CLOSING = re.compile(r"^\s*(?:[\[(<]?\s*(?:\.{2,}|…)[.…\s]*[\])>]?|(?:[-*_=]\s*){3,})\s*$")
@@ -46,16 +51,13 @@ class _Line(NamedTuple):
     en: int
 
 
-_BLANK = _Line("", 0, 0)
-
-
 def split_by_language(body: str, expected: tuple[str, ...] = ()) -> tuple[tuple[str, str], ...]:
     """Divide a body into (language, text), each language once, in order of appearance.
 
     ``expected`` are the languages the description promises. Every non-blank line
     of the body is in exactly one of the texts.
     """
-    lines = [_weighed(line) for line in body.split("\n")]
+    lines = _weighed(body)
     languages = _languages(lines, expected)
     parts: dict[str, list[str]] = {}
     for language, run in groupby(zip(languages, lines, strict=True), key=lambda pair: pair[0]):
@@ -65,18 +67,25 @@ def split_by_language(body: str, expected: tuple[str, ...] = ()) -> tuple[tuple[
     return tuple((language, "\n\n".join(texts)) for language, texts in parts.items())
 
 
-def _weighed(text: str) -> _Line:
-    """Count a line's letters by script; a number sign is no word of either language."""
-    if not text:
-        return _BLANK
+def _weighed(text: str) -> list[_Line]:
+    """Count each line's letters by script; a number sign is no word of either language."""
     counted = _NUMBER_SIGN.sub("", text) if _MAY_BE_NUMBER_SIGN.search(text) else text
-    try:
-        signs = counted.encode(_ALPHABET)
-    except UnicodeEncodeError:
-        return _Line(text, *(sum(map(len, of.findall(counted))) for of in (_CYRILLIC, _LATIN)))
-    return _Line(
-        text, len(signs.translate(None, _NO_CYRILLIC)), len(signs.translate(None, _NO_LATIN))
+    signs = counted.encode(_ALPHABET, _BEYOND)
+    ru, en = (
+        map(len, signs.translate(None, others).split(b"\n")) for others in (_NO_CYRILLIC, _NO_LATIN)
     )
+    return [*map(_Line, text.split("\n"), ru, en)]
+
+
+def _as_many(error: UnicodeError) -> tuple[str, int]:
+    """Put as many letters of a script that the alphabet has for those that it has not."""
+    assert isinstance(error, UnicodeEncodeError)
+    beyond = error.object[error.start : error.end]
+    ru, en = (sum(map(len, of.findall(beyond))) for of in (_CYRILLIC, _LATIN))
+    return "ж" * ru + "w" * en, error.end
+
+
+codecs.register_error(_BEYOND, _as_many)
 
 
 # The division ---------------------------------------------------------------

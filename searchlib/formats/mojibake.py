@@ -34,8 +34,8 @@ def repair(text: str) -> tuple[str, list[str]]:
         names.sort(key=lambda name: -_explained(text[:_LOOKED_AT], _patterns(name)))
     # A line that is misread throughout shows best in which encoding it was.
     for put_right, name in product((_put_whole_right, _put_right), names):
-        sought = _patterns(name).sought.pattern
-        text, places = _by_lines(text, sought, partial(put_right, name=name))
+        pattern = _patterns(name).sought.pattern
+        text, places = _by_lines(text, pattern, partial(put_right, name=name))
         repaired["UTF-8", name] += places
     seen = _Seen.of(text) if repaired.total() else seen
     letters = seen.letters
