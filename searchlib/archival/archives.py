@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from searchlib.archival.archive_table import ARCHIVES, RENAMED
 
@@ -20,6 +20,8 @@ _LOOK_ALIKES = str.maketrans("АВЕКМНОРСТУХІЈЅ", "ABEKMHOPCTYXIJS"
 # As far back as an archive is looked for in running text.
 _MOST_WORDS = 40
 _SHORT = 3
+_REMEMBERED = 1024
+"""Of how many names: a citation asks for its archive's many times, and so does the next."""
 _ARTICLES = ("the", "The")
 
 
@@ -40,11 +42,13 @@ def _rows() -> dict[str, tuple[str, ...]]:
     return {row[0]: row for row in ARCHIVES}
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def canonical_archive(name: str) -> str:
     """Return the canonical name of an archive, or "" where it is not in the table."""
     return _by_key().get(_key(name), "")
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def archive_names(archive: str) -> tuple[str, ...]:
     """Return every spelling of an archive's name, canonical first; the name itself if unknown.
 

@@ -53,13 +53,14 @@ class Original:
 
     def data(self) -> bytes:
         """Return all bytes. Raises FormatError when they are more than LARGEST."""
-        if self.size > LARGEST:
-            raise FormatError(
-                f"{self.name}: the file is larger than {LARGEST // 2**20} MB;"
-                " divide it into records"
-            )
         with self.open() as file:
-            return file.read(LARGEST + 1)
+            if file.seek(0, io.SEEK_END) > LARGEST:
+                raise FormatError(
+                    f"{self.name}: the file is larger than {LARGEST // 2**20} MB;"
+                    " divide it into records"
+                )
+            file.seek(0)
+            return file.read()  # to read at most so much would set aside as much memory
 
     def text(self) -> str:
         """Return its text with newlines at line ends; say in ``notes`` what was repaired.

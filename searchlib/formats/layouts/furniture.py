@@ -63,14 +63,17 @@ _PLAIN_LINES, _POSSIBLE_LINES = _entries(_PLAIN), _entries(_POSSIBLE)
 _NOTICE = re.compile(
     r"(?:this (?:web)?site|we|our (?:web)?site|by (?:continuing|using)) .{0,80}\bcookies?\b"
     r"|(?:мы|этот сайт|наш сайт|сайт|продолжая) .{0,80}(?:\bcookie|куки)"
-    r"|(?:©|copyright ©|\(c\)) ?(?:\d{4}|[a-zа-я]).{0,100}|.{0,100}\ball rights reserved\b.{0,40}"
-    r"|.{0,60}\bвсе права защищены\b.{0,40}|javascript is (?:disabled|required).{0,80}"
+    r"|(?:©|copyright ©|\(c\)) ?(?:\d{4}|[a-zа-я]).{0,100}"
+    r"|javascript is (?:disabled|required).{0,80}"
     r"|(?:share|print|download|email|facebook|twitter|linkedin|citation|cite|pdf)"
     r"(?:[ |/•·]{1,3}(?:share|print|download|email|facebook|twitter|linkedin|citation|cite|pdf)"
     r"){1,8}"
     r"|(?:поделиться|печать|скачать|цитировать)(?:[ |/•·]{1,3}(?:поделиться|печать|скачать"
     r"|цитировать)){1,5}"
 )
+# These stand anywhere in a line: they are looked for only where a word of theirs is.
+_RIGHTS = re.compile(r".{0,100}\ball rights reserved\b|.{0,60}\bвсе права защищены\b")
+_OF_RIGHTS = ("reserved", "защищены")
 # "Home > Collections > Korean War", "1 2 3 … 10".
 _TRAIL = re.compile(r"(?:home|главная) ?[>»/›|].{1,150}|(?:\d{1,4} ){2,12}(?:… ?)?(?:\d{1,4})?")
 
@@ -82,7 +85,9 @@ def is_plain_furniture(line: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def _is_plain(folded: str) -> bool:
-    return folded in _PLAIN_LINES or bool(folded and _NOTICE.match(folded))
+    if folded in _PLAIN_LINES or (folded and _NOTICE.match(folded)):
+        return True
+    return any(word in folded for word in _OF_RIGHTS) and bool(_RIGHTS.match(folded))
 
 
 def is_furniture(line: str) -> bool:

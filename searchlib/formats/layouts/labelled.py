@@ -92,12 +92,13 @@ def _label_lines(lines: list[str]) -> dict[int, tuple[str, str]]:
     found: dict[int, tuple[str, str, str]] = {}
     for number, line in enumerate(lines):
         # Longer lines are prose, whatever they begin with.
-        if line and (label := _LABEL.match(line[:60])):
-            part = _LABELS.get(" ".join(label["label"].casefold().split()), "")
+        if not line or not (label := _LABEL.match(line[:60])):
+            continue
+        if part := _LABELS.get(" ".join(label["label"].casefold().split())):
             style = "#" if label["heading"] else "*" if label["bold"] else ""
             colon = label["colon"] or label["late"]
             value = (label["value"] + line[60:]).strip()
-            if part and (colon or (style and not value)):
+            if colon or (style and not value):
                 found[number] = (part, value, style)
     return _of_one_style(found)
 

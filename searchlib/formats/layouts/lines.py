@@ -7,6 +7,7 @@ from functools import lru_cache
 
 __all__ = [
     "HEADING",
+    "LONGEST_KEY",
     "MOST_TITLE",
     "address",
     "joined",
@@ -20,7 +21,8 @@ __all__ = [
 HEADING = re.compile(r"^\s{0,3}#{1,6}\s(?P<text>.*)$")
 MOST_TITLE = 200
 """A longer title, in characters, is cut."""
-_LONGEST_KEY = 400
+LONGEST_KEY = 400
+"""A longer line, in characters, is no label, and nothing of the site's: it has no key."""
 _REMEMBERED = 2048
 """Of how many lines what they say is remembered: each reader of a layout asks for it again."""
 
@@ -44,7 +46,7 @@ def lines_of(text: str) -> list[str]:
 
 def unmarked(line: str) -> str:
     """Return a line without heading, bold and escape marks."""
-    return _unmarked(line) if len(line) <= _LONGEST_KEY else _without_marks(line)
+    return _unmarked(line) if len(line) <= LONGEST_KEY else _without_marks(line)
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -61,7 +63,7 @@ def _without_marks(line: str) -> str:
 
 def key(line: str) -> str:
     """Fold a short line to compare it: no marks, bullets or colon, in lower case; "" if long."""
-    return _folded(line) if len(line) <= _LONGEST_KEY else ""
+    return _folded(line) if len(line) <= LONGEST_KEY else ""
 
 
 @lru_cache(maxsize=_REMEMBERED)

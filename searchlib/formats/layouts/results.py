@@ -54,6 +54,7 @@ _HEADINGS = frozenset({
     "sort by relevance", "relevance", "результаты", "результаты поиска", "документы", "записи",
     "сортировать по", "сортировка", "по дате", "по релевантности", "date", "title",
 })  # fmt: skip
+_DIGIT = re.compile(r"\d")
 _NUMBERED = re.compile(r"\s{0,3}\d{1,4}[.)]\s+\S")
 # What pages through a list, sorts or filters it: "2", "Page 1 of 10", "Next ›".
 _PAGER = re.compile(
@@ -102,7 +103,7 @@ def _is_prose(line: str) -> bool:
 def _count(lines: list[str], number: int) -> tuple[int, re.Match[str], bool] | None:
     """Return the match of a line that counts results, and whether it says so in words."""
     folded = key(lines[number])[:200]
-    if not any(map(str.isdecimal, folded)):
+    if not _DIGIT.search(folded):
         return None
     if found := _first_match(_COUNTS, folded):
         return number, found, True

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from searchlib.formats.layouts.description import date_line
 from searchlib.formats.layouts.furniture import is_furniture
-from searchlib.formats.layouts.lines import key, unmarked
+from searchlib.formats.layouts.lines import LONGEST_KEY, key, unmarked
 
 __all__ = [
     "begins_labels",
@@ -86,14 +86,13 @@ def label_of(line: str, *, inside: bool = False) -> tuple[str, str]:
 
     ``inside`` says that the line is below the first label, where plain words are labels too.
     """
-    # A label, or one with its value, is a short line: no longer one has a key.
-    return _label_of(line, inside) if key(line) else ("", "")
+    return _label_of(line, inside) if len(line) <= LONGEST_KEY else ("", "")
 
 
 @lru_cache(maxsize=1024)
 def _label_of(line: str, inside: bool) -> tuple[str, str]:
     folded = key(line)
-    if len(folded) > 300:
+    if not folded or len(folded) > 300:
         return "", ""
     known = _ALL_LABELS if inside else _LABELS
     if part := known.get(folded):
@@ -118,7 +117,7 @@ def begins_labels(lines: list[str], number: int) -> bool:
 def without_neighbours(lines: list[str]) -> list[str]:
     """Return a page's lines without a list of other records that closes it."""
     for number in range(len(lines) - 1, max(-1, len(lines) - _ENDS), -1):
-        if label_of(lines[number])[0] == "others":
+        if lines[number] and label_of(lines[number])[0] == "others":
             rest = [line for line in lines[number + 1 :] if line.strip()]
             listed = any(date_line(line) is not None for line in rest)
             return lines[:number] if listed or all(map(is_furniture, rest)) else lines
