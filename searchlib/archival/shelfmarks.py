@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from searchlib.archival.archives import archive_within, canonical_archive, has_fonds
 from searchlib.archival.file_numbers import (
@@ -45,8 +45,7 @@ _ARCHIVES_WITH_PAPKI = frozenset({"AVP RF", "AVP SSSR", ""})
 _LOWER = {"fond": 0, "opis": 1, "papka": 2, "delo": 2, "listy": 3}
 
 
-@dataclass(frozen=True, slots=True)
-class _Unit:
+class _Unit(NamedTuple):
     """Hold one labelled number: which field it fills, with what, and where it stands."""
 
     field: str

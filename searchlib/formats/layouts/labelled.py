@@ -42,6 +42,7 @@ _LABELS = {
 # One of these tells a description from an article that has a heading "Summary".
 _TELLING = frozenset({"citation", "contents", "languages"})
 
+_SET_APART = ("#", "**", "__")
 _LABEL = re.compile(
     r"^\s{0,3}(?P<heading>#{1,6}\s{1,5})?(?P<bold>\*\*|__)?"
     r"(?P<label>[^\W\d_]{3,15}(?:\s[^\W\d_]{3,15})?)\s?(?P<colon>:)?(?:\*\*|__)?(?P<late>:)?\s*"
@@ -91,8 +92,10 @@ def _label_lines(lines: list[str]) -> dict[int, tuple[str, str]]:
     """Return the lines that are labels: number to (part, what stands behind it)."""
     found: dict[int, tuple[str, str, str]] = {}
     for number, line in enumerate(lines):
-        # Longer lines are prose, whatever they begin with.
-        if not line or not (label := _LABEL.match(line[:60])):
+        start = line[:60]  # longer lines are prose, whatever they begin with
+        if ":" not in start and not start.lstrip().startswith(_SET_APART):
+            continue
+        if not (label := _LABEL.match(start)):
             continue
         if part := _LABELS.get(" ".join(label["label"].casefold().split())):
             style = "#" if label["heading"] else "*" if label["bold"] else ""
