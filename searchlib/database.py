@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -33,8 +32,7 @@ class Database:
     connection: sqlite3.Connection
 
     def __init__(self, path: Path | None, refusals: Mapping[int, int]) -> None:
-        self._path = path
-        self._refusals = refusals
+        self._named = _Named(path, refusals)
 
     @classmethod
     def build(cls, path: Path | None = None, schema: str = "") -> Database:
@@ -44,7 +42,7 @@ class Database:
         read: so it needs no journal.
         """
         database = cls(path, {**_DISK, **_DISK_IN_BUILDING})
-        with database._named():
+        with database._named:
             # Several threads may read what one made in memory.
             database.connection = connection = sqlite3.connect(
                 path or ":memory:", isolation_level=None, check_same_thread=False
@@ -70,7 +68,7 @@ class Database:
         """
         uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
         database = cls(path, _DISK)
-        with database._named():
+        with database._named:
             database.connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
             database.connection.text_factory = _restored
         try:
@@ -82,7 +80,7 @@ class Database:
 
     def rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """Return all a query finds. Raises IndexDamaged when the file cannot be read."""
-        with self._named():
+        with self._named:
             try:
                 return self.connection.execute(query, values).fetchall()
             except UnicodeEncodeError:
@@ -90,32 +88,44 @@ class Database:
 
     def many(self, query: str, values: Iterator[Sequence[object]]) -> None:
         """Run a query for each row of values."""
-        with self._named():
+        with self._named:
             self.connection.executemany(query, values)
 
     def close(self) -> None:
         """Write what was changed, and let go of the file."""
-        with self._named():
+        with self._named:
             try:
                 if self.connection.in_transaction:
                     self.connection.execute("COMMIT")
             finally:
                 self.connection.close()
 
-    @contextmanager
-    def _named(self) -> Iterator[None]:
-        """Turn what SQLite says of a file into IndexDamaged, or OSError if the disk is to blame."""
-        try:
-            yield
-        except sqlite3.ProgrammingError:
-            raise  # it has been closed: a mistake of ours, and no damage of the file's
-        except sqlite3.DatabaseError as error:
-            refusal = self._refusals.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
-            if refusal is not None and self._path is not None:
-                raise OSError(refusal, str(error), str(self._path)) from error
-            raise IndexDamaged(
-                f"{self._path} cannot be read ({error}). Run: searchlib check --repair"
-            ) from error
+
+class _Named:
+    """Turn what SQLite says of a file into IndexDamaged, or OSError if the disk is to blame.
+
+    A class: for each query, a generator would take as long as SQLite does.
+    """
+
+    def __init__(self, path: Path | None, refusals: Mapping[int, int]) -> None:
+        self._path = path
+        self._refusals = refusals
+
+    def __enter__(self) -> None:
+        """Wait for errors."""
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        """Raise what a reader can understand in the place of what SQLite says."""
+        if not isinstance(error, sqlite3.DatabaseError):
+            return
+        if isinstance(error, sqlite3.ProgrammingError):
+            return  # it has been closed: a mistake of ours, and no damage of the file's
+        refusal = self._refusals.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+        if refusal is not None and self._path is not None:
+            raise OSError(refusal, str(error), str(self._path)) from error
+        raise IndexDamaged(
+            f"{self._path} cannot be read ({error}). Run: searchlib check --repair"
+        ) from error
 
 
 def _whole(value: object) -> object:

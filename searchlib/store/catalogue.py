@@ -51,6 +51,10 @@ NEAR = 0.6
 """From this resemblance on two texts are near-duplicates."""
 _CROWD = 50
 """How many records that share a rare sequence of words are compared."""
+_SHARING = (
+    "SELECT number FROM (SELECT number FROM least"
+    " WHERE hash = ? AND language = ? AND number != ? LIMIT ?)"
+)
 
 
 class Source(NamedTuple):
@@ -138,6 +142,7 @@ class Catalogue:
 
     def __init__(self, database: Database) -> None:
         self._rows = database.rows
+        self._many = database.many
         self.close = database.close
         """Write what was changed, and let go of the file."""
 
@@ -302,27 +307,24 @@ class Catalogue:
                     )
             kept = (number, language, sketch.hashes)
             self._rows("INSERT INTO sketch VALUES (?, ?, ?)", kept)
-            for least in sketch.least:
-                found_by = (least, number, language)
-                self._rows("INSERT OR IGNORE INTO least VALUES (?, ?, ?)", found_by)
+            found_by = ((least, number, language) for least in sketch.least)
+            self._many("INSERT OR IGNORE INTO least VALUES (?, ?, ?)", found_by)
 
     def _sketches(
         self, least: Sequence[int], number: int, language: str
     ) -> list[tuple[int, bytes]]:
         """Return the records that share one of the least hashes, and their sketches."""
-        others = self._neighbours(least, number, language)
+        if not (others := self._neighbours(least, number, language)):
+            return []
         places = ",".join("?" * len(others))  # _CROWD for each hash at most
         query = f"SELECT number, sketch FROM sketch WHERE language = ? AND number IN ({places})"  # noqa: S608
         return [(other, kept) for other, kept in self._rows(query, (language, *others))]
 
     def _neighbours(self, least: Sequence[int], number: int, language: str) -> set[int]:
         """Return the records that share one of the least hashes, unless very many do."""
-        query = "SELECT number FROM least WHERE hash = ? AND language = ? AND number != ? LIMIT ?"
-        return {
-            other
-            for value in least
-            for (other,) in self._rows(query, (value, language, number, _CROWD))
-        }
+        values = [value for each in least for value in (each, language, number, _CROWD)]
+        query = " UNION ALL ".join([_SHARING] * len(least))
+        return {other for (other,) in self._rows(query, values)}
 
     def near(self, record_id: str) -> list[tuple[str, float]]:
         """Return the ids of near-duplicates of a record, and how much they resemble it."""
