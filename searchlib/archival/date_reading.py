@@ -7,11 +7,18 @@ from dataclasses import replace
 from typing import Any
 
 from searchlib.archival.date_points import DatePoint
-from searchlib.archival.date_words import CENTURY, FILLERS, MARKERS, century_number, month_number
+from searchlib.archival.date_words import (
+    CENTURY,
+    FILLERS,
+    MARKERS,
+    YEARS,
+    century_number,
+    is_russian,
+    month_number,
+)
 
 __all__ = ["read_point"]
 
-_YEARS = range(1000, 2101)
 # Place names before a date and after it: "Budapest, 1980 October 31".
 _WORDS_BEFORE, _WORDS_AFTER = 6, 2
 _BEFORE, _AFTER = r"(?<![\w./-])", r"(?!\w|[./-]\d)"
@@ -89,7 +96,7 @@ def _ordered(order: str, groups: tuple[str, ...]) -> dict[str, Any]:
     possible = (
         1 <= fields.get("month", 1) <= 12
         and 1 <= fields.get("day", 1) <= 31
-        and fields.get("year", 1900) in _YEARS
+        and fields.get("year", 1900) in YEARS
     )
     return {**fields, "swapped": swapped} if possible else {}
 
@@ -130,7 +137,7 @@ def _with_word(point: DatePoint, word: str) -> DatePoint | None:
     month = month_number(word)
     if not month:
         return point
-    russian = point.russian or bool(re.match("[а-я]", word))
+    russian = point.russian or is_russian(word)
     return replace(point, month=month, russian=russian) if point.month is None else None
 
 
@@ -139,7 +146,7 @@ def _with_number(point: DatePoint, digits: str) -> DatePoint | None:
     number = int(digits) if len(digits) <= 4 else 0
     if len(digits) == 4:
         if point.year is None:
-            return replace(point, year=number) if number in _YEARS else None
+            return replace(point, year=number) if number in YEARS else None
         if point.day and point.month and not point.time and number % 100 < 60 and number < 2400:
             return replace(point, time=f"{digits[:2]}:{digits[2:]}:00")
         return None

@@ -17,7 +17,9 @@ __all__ = [
     "MARKERS",
     "RANGE_OPENERS",
     "SEASONS",
+    "YEARS",
     "century_number",
+    "is_russian",
     "month_number",
     "split_time",
 ]
@@ -39,9 +41,18 @@ _MONTHS = {
 _MONTH_OF = {name: number for number, names in _MONTHS.items() for name in names.split()}
 
 
+YEARS = range(1000, 2101)
+"""The years that a number of four digits may be."""
+
+
 def month_number(word: str) -> int:
     """Return the number of the month a word names in any case, or 0."""
     return _MONTH_OF.get(word, 0)
+
+
+def is_russian(month: str) -> bool:
+    """Tell the Russian name of a month from an English one."""
+    return "а" <= month[:1] <= "я"
 
 
 # Words that stand beside a date and say nothing about it.

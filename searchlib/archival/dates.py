@@ -15,6 +15,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from searchlib.archival.date_points import DatePoint, placed, to_interval
+from searchlib.archival.date_words import YEARS, is_russian, month_number
 from searchlib.frozen import replace
 from searchlib.records import DateInterval
 
@@ -23,6 +24,12 @@ __all__ = ["parse_date", "query_interval"]
 # Nobody writes a longer date; a longer string is prose.
 _LONGEST = 200
 _PLAIN = re.compile(r"^([12][0-9]{3})(?:-(0[1-9]|1[0-2])(?:-([0-9]{2}))?)?$")
+_USUAL = re.compile(
+    r"(?:(?P<day>[0-9]{1,2}) (?P<month>[^\W\d_]{3,9})"
+    r"|(?P<name>[^\W\d_]{3,9}) (?P<number>[0-9]{1,2}))"
+    r"(?:,? (?P<year>[0-9]{4})(?: ?г(?:ода|\.)?)?)?"
+)
+"""What most dates look like, and hold nothing to be told: ``May 18, 1949``, ``18 мая 1949 г.``"""
 
 
 def parse_date(
@@ -50,6 +57,8 @@ def _parsed(written: str, around: date | None, alone: bool) -> DateInterval | No
         # What a reader types most, and what needs no table.
         year, month, day = (int(part) if part else None for part in plain.groups())
         return to_interval(DatePoint(year, month, day), written)
+    if (usual := _USUAL.fullmatch(written)) and (point := _usual(usual)):
+        return to_interval(placed(point, around), written)
     # These compile their patterns, which a year can do without.
     from searchlib.archival.date_ranges import NIGHT_BEFORE, read_several
     from searchlib.archival.date_reading import read_point
@@ -65,6 +74,16 @@ def _parsed(written: str, around: date | None, alone: bool) -> DateInterval | No
         point = replace(point, time=point.time or time)
         return to_interval(placed(point, around), written)
     return read_several(folded, written, around, alone=alone)
+
+
+def _usual(found: re.Match[str]) -> DatePoint | None:
+    """Read a month's name, a day, and perhaps a year; None where they are no date as they stand."""
+    name = (found["month"] or found["name"]).casefold()
+    day, year = int(found["day"] or found["number"]), int(found["year"]) if found["year"] else None
+    month = month_number(name)
+    if not month or not 1 <= day <= 31 or (year is not None and year not in YEARS):
+        return None
+    return DatePoint(year, month, day, russian=is_russian(name))
 
 
 _BOUNDED = re.compile(
