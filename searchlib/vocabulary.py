@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from itertools import chain, islice
+from operator import itemgetter
 from pathlib import Path
 
 from searchlib.analysis import is_cyrillic
@@ -60,9 +61,11 @@ class Vocabulary:
     def add(self, forms: Mapping[str, tuple[str, ...]]) -> None:
         """Add forms and their terms; those there are stay."""
         self._by_length = {}
-        rows = ((form, " ".join(terms)) for form, terms in sorted(forms.items()))
+        ordered = sorted(forms)
+        rows = ((form, " ".join(forms[form])) for form in ordered)
         self._database.many("INSERT OR IGNORE INTO form VALUES (?, ?)", rows)
-        pairs = sorted((term, form) for form, terms in forms.items() for term in terms)
+        pairs = [(term, form) for form in ordered for term in forms[form]]
+        pairs.sort(key=itemgetter(0))  # the forms of a term stay in order
         self._database.many("INSERT OR IGNORE INTO term VALUES (?, ?)", iter(pairs))
 
     def add_names(self, names: Mapping[str, Set[tuple[str, str]]]) -> None:
