@@ -95,9 +95,8 @@ def _top(lines: list[str]) -> int:
 def _is_prose(line: str) -> bool:
     """Tell a line of a document, or of its description, from a site's menu."""
     text = line.strip()
-    if is_furniture(line):
-        return False
-    return len(text) > 150 or is_support(line) or bool(_SENTENCE.search(text))
+    long = len(text) > 150 or is_support(line) or bool(_SENTENCE.search(text))
+    return long and not is_furniture(line)
 
 
 def _count(lines: list[str], number: int) -> tuple[int, re.Match[str], bool] | None:
