@@ -219,3 +219,20 @@ def test_a_hostile_date_costs_no_time(unit):
 )
 def test_what_lies_before_or_after_a_date(typed, first, last):
     assert query_interval(typed) == (first, last)
+
+
+@given(
+    st.sampled_from(
+        ["{d} {m} {y}", "{m} {d}, {y}", "{m} {d} {y}", "{d} {m}, {y}", "{m} {d}", "{d} {m}"]
+    ),
+    st.sampled_from(["May", "SEPT", "oct", "Декабря", "мая", "февр", "январь"]),
+    st.integers(0, 32),
+    st.sampled_from([1648, 1917, 1918, 1949, 2100, 2101]),
+    st.booleans(),
+)
+def test_a_usual_date_is_read_as_one_with_a_word_more(form, month, day, year, alone):
+    written = form.format(d=day, m=month, y=year)
+    usual, other = (parse_date(text, alone=alone) for text in (written, f"on {written}"))
+    assert (usual and (usual.start, usual.end, usual.edtf)) == (
+        other and (other.start, other.end, other.edtf)
+    )

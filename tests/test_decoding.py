@@ -307,3 +307,9 @@ def test_a_large_file_costs_time_in_proportion():
     started = time.process_time()
     assert len(decode(data, "a.txt")) == len(data)
     assert time.process_time() - started < 2
+
+
+@pytest.mark.parametrize("beyond", ["", "中", "é 1950", "中國 " * 300])
+def test_what_is_misread_is_found_among_any_letters(beyond):
+    wrong = misread(RU, "cp1251")
+    assert repair(f"{beyond}\n{wrong}\n{beyond}")[0] == f"{beyond}\n{RU}\n{beyond}"

@@ -122,3 +122,9 @@ def test_no_line_of_a_body_is_lost_or_doubled(lines, expected):
     for line in filter(str.strip, numbered):
         assert sum(line.strip() in body for _, body in parts) == 1
     assert letters("".join(body for _, body in parts)) == letters("".join(numbered))
+
+
+def test_letters_that_few_texts_have_count_as_others():
+    latin, cyrillic = "Łódź — świętość, Žižkov: 中國 ąęś", "Ѣѳѵ ѫѧ ѣ ѳ — Ԥ ԣ"
+    parts = split_by_language(f"{latin}\n\n{cyrillic}", ("ru", "en"))
+    assert parts == (("en", latin), ("ru", cyrillic))
