@@ -8,7 +8,6 @@ in the other script stay where they are.
 
 from __future__ import annotations
 
-import codecs
 import re
 from itertools import groupby
 from math import inf
@@ -20,7 +19,7 @@ __all__ = ["body_of", "split_by_language"]
 _CYRILLIC = re.compile(r"[\u0400-\u052f]+")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]+")
 # In the alphabet of most lines letters can be counted as bytes, which is ten times as fast.
-_ALPHABET, _BEYOND = "cp1251", "searchlib.as_many"
+_ALPHABET = "cp1251"
 _NO_LATIN, _NO_CYRILLIC = (
     bytes(
         code
@@ -28,6 +27,11 @@ _NO_LATIN, _NO_CYRILLIC = (
         if code != ord("\n") and not of.match(bytes((code,)).decode(_ALPHABET, "replace"))
     )
     for of in (_LATIN, _CYRILLIC)
+)
+# Letters that the alphabet has not, and one of their script that it has.
+_BEYOND = (
+    (re.compile("[\u00c0-\u024f]"), "w"),
+    (re.compile("[\u0400\u040d\u0450\u045d\u0460-\u048f\u0492-\u052f]"), "ж"),
 )
 _MAY_BE_NUMBER_SIGN = re.compile(r"[Nn][ºo°]\.?\s?\d")
 _NUMBER_SIGN = re.compile(r"\b[Nn][ºo°]\.?[^\S\n]?(?=\d)")
@@ -70,22 +74,16 @@ def split_by_language(body: str, expected: tuple[str, ...] = ()) -> tuple[tuple[
 def _weighed(text: str) -> list[_Line]:
     """Count each line's letters by script; a number sign is no word of either language."""
     counted = _NUMBER_SIGN.sub("", text) if _MAY_BE_NUMBER_SIGN.search(text) else text
-    signs = counted.encode(_ALPHABET, _BEYOND)
+    try:
+        signs = counted.encode(_ALPHABET)
+    except UnicodeEncodeError:
+        for beyond, letter in _BEYOND:
+            counted = beyond.sub(letter, counted)
+        signs = counted.encode(_ALPHABET, "replace")
     ru, en = (
         map(len, signs.translate(None, others).split(b"\n")) for others in (_NO_CYRILLIC, _NO_LATIN)
     )
     return [*map(_Line, text.split("\n"), ru, en)]
-
-
-def _as_many(error: UnicodeError) -> tuple[str, int]:
-    """Put as many letters of a script that the alphabet has for those that it has not."""
-    assert isinstance(error, UnicodeEncodeError)
-    beyond = error.object[error.start : error.end]
-    ru, en = (sum(map(len, of.findall(beyond))) for of in (_CYRILLIC, _LATIN))
-    return "ж" * ru + "w" * en, error.end
-
-
-codecs.register_error(_BEYOND, _as_many)
 
 
 # The division ---------------------------------------------------------------
