@@ -12,8 +12,9 @@ from searchlib.analysis import Analyzer
 from searchlib.bilingual import expectation, learning, shipped
 from searchlib.bilingual.alignment import Cut, aligned
 from searchlib.bilingual.evidence import Evidence
+from searchlib.bilingual.layers import written
 from searchlib.bilingual.learning import content, enough, learn, pairs_of
-from searchlib.bilingual.lexicon import Lexicon, written
+from searchlib.bilingual.lexicon import Lexicon
 
 WORDS = {
     "посол": "ambassador", "нота": "note", "война": "war", "мир": "peace", "завод": "plant",
@@ -187,6 +188,6 @@ def test_the_command_makes_both_files(tmp_path, monkeypatch, capsys):
 
 
 def learning_layer(path):
-    from searchlib.bilingual.lexicon import Layer
+    from searchlib.bilingual.layers import Layer
 
     return Layer.open(path)

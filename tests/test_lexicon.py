@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from searchlib.bilingual.lexicon import DATA, OTHER, Layer, Lexicon, Translation, written
+from searchlib.bilingual.layers import Layer, written
+from searchlib.bilingual.lexicon import DATA, OTHER, Lexicon, Translation
 from searchlib.bilingual.shipped import period
 from searchlib.errors import FormatError
 

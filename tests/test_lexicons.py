@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from taught_archive import Archive
 
 import searchlib
-from searchlib.bilingual.lexicon import Layer, Lexicon, written
+from searchlib.bilingual.layers import Layer, written
+from searchlib.bilingual.lexicon import Lexicon
 from searchlib.bilingual.translations import translations
 from searchlib.errors import FormatError, IndexDamaged, SearchlibError
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from searchlib.analysis import AnalysedToken
-from searchlib.bilingual.lexicon import Entries
+from searchlib.bilingual.layers import Entries
 from searchlib.bilingual.stop_words import STOP_WORDS
 from searchlib.errors import FormatError
 from searchlib.formats.decoding import decode

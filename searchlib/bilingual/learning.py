@@ -21,7 +21,8 @@ import numpy as np
 
 from searchlib.analysis import AnalysedToken
 from searchlib.bilingual.evidence import Evidence, Ints, Joined, Placed, found_among
-from searchlib.bilingual.lexicon import Entries, Lexicon
+from searchlib.bilingual.layers import Entries
+from searchlib.bilingual.lexicon import Lexicon
 from searchlib.bilingual.links import Alignment
 from searchlib.bilingual.stop_words import STOP_WORDS
 

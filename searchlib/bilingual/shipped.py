@@ -16,8 +16,9 @@ from pathlib import Path
 
 from searchlib.analysis import Analyzer
 from searchlib.bilingual.dictionaries import entries, read_glossary
+from searchlib.bilingual.layers import written
 from searchlib.bilingual.learning import Pair, content, learn
-from searchlib.bilingual.lexicon import DATA, written
+from searchlib.bilingual.lexicon import DATA
 
 __all__ = ["main", "pairs", "period"]
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from searchlib.analysis import Analyzer
 from searchlib.bilingual.dictionaries import READERS, entries, parts, read
-from searchlib.bilingual.lexicon import written
+from searchlib.bilingual.layers import written
 from searchlib.errors import FormatError
 from searchlib.files import digest, link
 from searchlib.store.generations import Generation

@@ -14,8 +14,9 @@ from zlib import crc32
 from searchlib import entries
 from searchlib.analysis import Analyzer
 from searchlib.bilingual.evidence import Evidence, Joined, joined, of_lexicon, places
+from searchlib.bilingual.layers import written
 from searchlib.bilingual.learning import Pair, enough, learn, pairs_of
-from searchlib.bilingual.lexicon import Lexicon, written
+from searchlib.bilingual.lexicon import Lexicon
 from searchlib.bilingual.links import Alignment
 from searchlib.engine import Engine
 from searchlib.query import plan as to
