@@ -17,6 +17,9 @@ _Class = TypeVar("_Class", bound=type)
 _Value = TypeVar("_Value")
 
 
+_NEEDED: Any = object()
+
+
 class _Uncompared:
     def __init__(self, default: object) -> None:
         self.default = default
@@ -53,11 +56,12 @@ def frozen(cls: _Class) -> _Class:
     """
     own: Any = cls
     own.__match_args__ = tuple(cls.__annotations__)  # type: ignore[misc]
-    own.__defaults__ = {name: vars(cls)[name] for name in own.__match_args__ if name in vars(cls)}
-    own.__uncompared__ = {n for n, value in own.__defaults__.items() if type(value) is _Uncompared}
+    own.__blank__ = {name: vars(cls).get(name, _NEEDED) for name in own.__match_args__}
+    own.__needed__ = [name for name, value in own.__blank__.items() if value is _NEEDED]
+    own.__uncompared__ = {n for n, value in own.__blank__.items() if type(value) is _Uncompared}
     for name in own.__uncompared__:
-        own.__defaults__[name] = own.__defaults__[name].default
-        setattr(cls, name, own.__defaults__[name])
+        own.__blank__[name] = own.__blank__[name].default
+        setattr(cls, name, own.__blank__[name])
     own.__dataclass_fields__ = _Fields(cls)
     for method in (__init__, __eq__, __hash__, __replace__, __setattr__, __delattr__):
         setattr(cls, method.__name__, method)
@@ -78,15 +82,13 @@ def __init__(self: Any, *args: Any, **named: Any) -> None:  # noqa: ANN401, N807
     if len(args) == len(names) and not named:
         self.__dict__.update(zip(names, args, strict=True))
         return
-    values = dict(zip(names, args, strict=False))
-    if len(args) > len(names) or (named and (named.keys() & values or named.keys() - set(names))):
+    given = dict(zip(names, args, strict=False))
+    values = {**self.__blank__, **given, **named}  # in the order of the fields: to be compared
+    if max(len(args), len(values)) > len(names) or not given.keys().isdisjoint(named):
         raise TypeError(f"{type(self).__name__} takes {', '.join(names) or 'nothing'}")
-    values.update(named)
-    if named or len(values) < len(names):  # in the order of the fields: comparison relies on it
-        try:
-            values = {n: values[n] if n in values else self.__defaults__[n] for n in names}
-        except KeyError as missing:
-            raise TypeError(f"{type(self).__name__} needs {missing}") from None
+    for name in self.__needed__:
+        if values[name] is _NEEDED:
+            raise TypeError(f"{type(self).__name__} needs {name!r}")
     self.__dict__.update(values)
 
 
