@@ -8,8 +8,9 @@ for each engine, with nothing else in between:
 **build** is the command `searchlib rebuild` as it comes, a process with its workers: seconds,
 processor time, peak memory of all its processes together, size of each part of the index.
 **A new process** imports searchlib, opens the index and answers one query; the median over
-queries of all classes, beside `python -c pass` in turn. At most 60 ms beyond that are promised
-at 100,000 records. **Matching** and **the whole search** are those of benchmarks/speed.py.
+queries of all classes, beside `python -c pass` in turn. At most 60 ms are promised for opening
+and the first query at 100,000 records. **Matching** and **the whole search** are those of
+benchmarks/speed.py.
 
 SQLite FTS5 is given the same records with terms ready made, and asked the same. How a figure
 grows is told by the exponent of a fit: 1 is in proportion to the records, 0 not at all.
@@ -161,6 +162,7 @@ def _new_processes(index: Path, queries: Sequence[Query]) -> Figures:
     names = "import_ms", "open_ms", "first_query_ms"
     columns = zip(*inside[1:], strict=True)
     return {
+        "opening_ms": median(opening + asking for _, opening, asking in inside[1:]),
         "python_ms": median(floor[1:]),
         "beyond_python_ms": median(whole[1:]) - median(floor[1:]),
         **{name: median(column) for name, column in zip(names, columns, strict=True)},
@@ -219,10 +221,10 @@ def _show(results: Results) -> None:
         print(f"{name:50}{system:9}" + "".join(f"{value:>12}" for value in shown) + f"{grows:>8}")
         before = title
     for system, by_size in results.items():
-        spent = by_size.get(PROMISED_AT, {}).get("beyond_python_ms")
+        spent = by_size.get(PROMISED_AT, {}).get("opening_ms")
         if spent is not None:
             kept = "kept" if spent <= PROMISED_MS else "not kept"
-            print(f"\npromised: a new process takes {PROMISED_MS} ms beyond Python's own at"
+            print(f"\npromised: opening and the first query take {PROMISED_MS} ms at"
                   f" {PROMISED_AT:,} records; {system}: {spent:.0f} ms, {kept}")  # fmt: skip
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
 import shutil
 import subprocess
 import sys
@@ -48,7 +47,7 @@ def rebuild(documents: Path, index: Path, engine: str, count: int) -> Figures:
     started = time.perf_counter()
     with said.open("wb") as log:
         process = subprocess.Popen(command, stderr=log, stdout=log, env=environment())
-        memory, usage = _watched(process)
+        memory, spent = _watched(process)
     seconds = time.perf_counter() - started
     if process.returncode:
         raise SystemExit(
@@ -61,15 +60,10 @@ def rebuild(documents: Path, index: Path, engine: str, count: int) -> Figures:
         "records": count,
         "build_s": seconds,
         "records_per_s": count / seconds,
-        "build_cpu_s": usage.ru_utime + usage.ru_stime,
+        "build_cpu_s": spent,
         **memory,
-        "largest_process_mb": max(memory["largest_process_mb"], usage.ru_maxrss / _MAXRSS),
         **_sizes(generation),
     }
-
-
-_MAXRSS = 1e6 if sys.platform == "darwin" else 1e3
-"""How many of its units ``ru_maxrss`` counts in a megabyte."""
 
 
 def built(index: Path) -> Generation:
@@ -80,33 +74,36 @@ def built(index: Path) -> Generation:
     return generation
 
 
-def _watched(process: subprocess.Popen[bytes]) -> tuple[Figures, resource.struct_rusage]:
-    """Wait for a process, and return the peaks of its tree and what it and all it started used.
+def _watched(process: subprocess.Popen[bytes]) -> tuple[Figures, float]:
+    """Wait for a process; return the peaks of its tree and the processor seconds all have spent.
 
     ``peak_mb`` shares out what several processes hold in common (PSS), where the system
     tells; ``peak_rss_mb`` counts that for each.
     """
     peaks = dict.fromkeys(("peak_mb", "peak_rss_mb", "largest_process_mb"), 0.0)
     whole = psutil.Process(process.pid)
-    while True:
-        pid, ended, usage = os.wait4(process.pid, os.WNOHANG)
-        if pid:
-            process.returncode = os.waitstatus_to_exitcode(ended)
-            return peaks, usage
-        now = _memory(whole)
+    spent: dict[int, float] = {}
+    while process.poll() is None:
+        now = _memory(whole, spent)
         peaks = {name: max(peak, now.get(name, 0.0)) for name, peak in peaks.items()}
         time.sleep(_EVERY)
+    return peaks, sum(spent.values())
 
 
-def _memory(whole: psutil.Process) -> Figures:
-    """Return the memory of a process and all it has started, in MB, now."""
+def _memory(whole: psutil.Process, spent: dict[int, float]) -> Figures:
+    """Return the memory of a process and all it has started, in MB, now; put down their time.
+
+    The readers are no children of the process that they read for, so that their time can be
+    known as long as they run only.
+    """
     resident, shared = [0.0], [0.0]
     with suppress(psutil.NoSuchProcess):
         for one in (whole, *whole.children(recursive=True)):
             with suppress(psutil.NoSuchProcess, psutil.AccessDenied):
-                held = one.memory_full_info()
+                held, used = one.memory_full_info(), one.cpu_times()
                 resident.append(held.rss / 1e6)
                 shared.append(getattr(held, "pss", held.rss) / 1e6)
+                spent[one.pid] = used.user + used.system
     return {
         "peak_mb": sum(shared),
         "peak_rss_mb": sum(resident),

@@ -41,6 +41,7 @@ FIGURES: dict[str, tuple[str, int]] = {
     "import_ms": ("importing searchlib, ms", 1),
     "open_ms": ("opening the index, ms", 1),
     "first_query_ms": ("first query in a new process, ms", 1),
+    "opening_ms": ("opening and the first query, ms", 1),
     "beyond_python_ms": ("all of such a process beyond `python -c pass`, ms", 1),
     "at_first_sight_all_p50_ms": ("matching at first sight, p50, ms", 2),
     "at_first_sight_all_p95_ms": ("matching at first sight, p95, ms", 2),
@@ -52,12 +53,12 @@ FIGURES: dict[str, tuple[str, int]] = {
 """The figures of a table: what each is called, and its decimals. Others are by class of query."""
 
 PROMISED_MS, PROMISED_AT = 60, 100_000
-"""How long a new process may take beyond Python's own start, and with how many records."""
+"""How long opening and the first query may take in a new process, and with how many records."""
 _PANELS = (
     ("Build", "seconds", ("build_s",)),
     ("Peak memory of a build", "MB", ("peak_mb",)),
     ("Index on disk", "MB", ("index_mb",)),
-    ("New process: open, first query", "ms", ("beyond_python_ms",)),
+    ("New process: open, first query", "ms", ("opening_ms",)),
     ("Matching, warm: p50, p95 dashed", "ms", ("again_all_p50_ms", "again_all_p95_ms")),
     ("Whole search: p50, p95 dashed", "ms", ("whole_search_all_p50_ms", "whole_search_all_p95_ms")),
 )
@@ -100,8 +101,8 @@ def page(results: Results, form: str) -> str:
         "Generated records of about 530 words in two languages, as files of"
         f" {form}; {platform.system()} {platform.machine()}, Python {platform.python_version()}.",
         "FTS5 gets the same records with terms ready made, and builds nothing else of them.",
-        "A new process, opening the index and answering its first query, is promised to take at"
-        f" most {PROMISED_MS} ms beyond `python -c pass` at {PROMISED_AT:,} records.",
+        "Opening the index and answering the first query, in a new process, is promised to take at"
+        f" most {PROMISED_MS} ms at {PROMISED_AT:,} records.",
         "**Grows** is b of the best fit of records^b: 1 is in proportion, 0 not at all.",
         "",
         "![Build, memory, size and latency by number of records](scale.svg)",
