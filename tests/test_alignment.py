@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from searchlib.analysis import Analyzer
+from searchlib.bilingual import alignment
 from searchlib.bilingual.alignment import align
 from searchlib.bilingual.evidence import Evidence
 from searchlib.bilingual.links import Alignment, Link
@@ -153,6 +154,13 @@ def test_numbers_names_and_cognates_need_no_lexicon():
     en += ["So did Molotov say.", "And the Party knew."]
     expected = [((0,), ()), ((1,), (0,)), ((2,), (1,)), ((3,), (2,)), ((4,), (3,))]
     assert linked(ru, en) == expected
+
+
+def test_of_passages_that_share_as_much_the_way_goes_by_the_nearest_to_the_diagonal():
+    gains = [{2: 3.0, 0: 3.0, 1: 3.0, 5: 2.9}] * 3
+    assert alignment._surest(gains, 3) == [(0, 0), (1, 1), (2, 2)]
+    assert alignment._surest([*gains[:2], {0: 9.0}], 3) == [(2, 0)]
+    assert alignment._surest([{0: 1.9}, {}], 1) == []
 
 
 def long_texts(count, gone=range(0)):

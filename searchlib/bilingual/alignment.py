@@ -9,18 +9,18 @@ Church do (A Program for Aligning Sentences in Bilingual Corpora, Computational 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import accumulate, pairwise
 from math import log
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from searchlib.analysis import AnalysedToken, tokenize
-from searchlib.bilingual.evidence import Evidence, Joined, Words, joined, places
+from searchlib.bilingual.evidence import AT_ONCE, Evidence, Joined, Words, joined, places
 from searchlib.bilingual.links import Alignment, Link, Span
 from searchlib.bilingual.passages import passages
 from searchlib.bilingual.sharing import Band, Shared, shared
 
-__all__ = ["Cut", "align", "aligned"]
+__all__ = ["Cut", "align", "aligned", "together"]
 
 _NONE, _ONE = log(0.1), log(0.9)
 _MANY = {2: log(0.02), 3: log(0.0003)}
@@ -48,6 +48,8 @@ _WIDE, _WIDEST = 25, 100
 """How many passages the way may stray from its course where nothing is sure."""
 _RARE = 9
 """At how many pairs of places a word and its counterpart stand that show the course."""
+_LETTERS = 100_000
+"""Of how many letters texts are aligned together, about."""
 _NOWHERE = float("-inf")
 _BOTH = _ONE - _FLAT - _FIT * log(2 * _VARIANCE)
 """What it counts that one passage is said by one, less what their lengths and words do."""
@@ -55,6 +57,7 @@ _OVER, _UP, _ACROSS = (1, 0), (0, 1), (1, 1)
 
 Step = tuple[int, int]
 Tokens = Sequence[AnalysedToken]
+_Row = TypeVar("_Row")
 
 
 def align(
@@ -94,10 +97,28 @@ class Cut(NamedTuple):
         return len(self.spans[0]) * len(self.spans[1]) > _SMALL
 
 
+def together(rows: Iterable[_Row], cut_of: Callable[[_Row], Cut]) -> Iterator[list[_Row]]:
+    """Yield rows as their records are aligned together: several of bounded size, a long one alone.
+
+    ``cut_of`` gives the record of a row.
+    """
+    some: list[_Row] = []
+    size = 0
+    for row in rows:
+        cut = cut_of(row)
+        if some and (len(some) == AT_ONCE or size > _LETTERS or cut.is_long):
+            yield some
+            some, size = [], 0
+        some.append(row)
+        size += sum(map(len, cut.texts)) + (_LETTERS if cut.is_long else 0)
+    if some:
+        yield some
+
+
 def aligned(records: Sequence[Cut], evidence: Evidence) -> tuple[list[Alignment], Joined]:
     """Link the passages of some records; return also the words of the passages.
 
-    Several at once take less time each: up to ``AT_ONCE``; one that ``is_long`` comes alone.
+    Several at once take less time each; how many there may be says ``together``.
     """
     words = joined([record.words for record in records], evidence)
     wide = _course(words) if records[0].is_long else None
@@ -113,7 +134,7 @@ def _aligned(record: Cut, common: Shared) -> Alignment:
         links = (*alone, *(Link((), (j,)) for j, _ in enumerate(right)))
         return Alignment(left, right, links)
     sides = _Side.of(ru, left, common.cost_ru), _Side.of(en, right, common.cost_en)
-    rows = _between(_surest(common.gains), len(left), len(right), _NEAR)
+    rows = _between(_surest(common.gains, len(right)), len(left), len(right), _NEAR)
     return Alignment(left, right, tuple(_Way(*sides, common).links(rows)))
 
 
@@ -141,10 +162,18 @@ def _course(words: Joined) -> Band:
     return [(min(a, c), max(b, d) + 1) for (a, b), (c, d) in pairwise(way)]
 
 
-def _surest(gains: Sequence[dict[int, float]]) -> list[Step]:
-    """Return passages that share so much that the way goes by near them."""
-    best = ((i, max(row, key=row.__getitem__)) for i, row in enumerate(gains) if row)
-    return _chain([(i, j, gains[i][j]) for i, j in best if gains[i][j] >= _SURE])
+def _surest(gains: Sequence[dict[int, float]], m: int) -> list[Step]:
+    """Return passages that share so much that the way goes by near them.
+
+    Of several English ones that share as much, it is the one nearest to the diagonal.
+    """
+    points: list[tuple[int, int, float]] = []
+    for i, row in enumerate(gains):
+        if row and (best := max(row.values())) >= _SURE:
+            those = [j for j, gain in row.items() if gain == best]
+            on = i * m / len(gains)
+            points.append((i, min(those, key=lambda j: abs(j - on)), best))
+    return _chain(points)
 
 
 def _chain(points: Sequence[tuple[int, int, float]]) -> list[Step]:

@@ -90,7 +90,7 @@ class Preparer:
         return Analysed(record, tokens, Cut.of(ru, en, (tokens[ru], tokens[en])))
 
     def entries(self, records: Sequence[Analysed]) -> list[Entry]:
-        """Return records as an engine and the catalogue take them; ``AT_ONCE`` at most."""
+        """Return records as they are kept; as many as ``together`` gives."""
         alignments, words = aligned([one.cut for one in records], self._evidence)
         lessons = taught(alignments, words, self._evidence)
         return [

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from searchlib import formats
-from searchlib.bilingual.evidence import AT_ONCE
+from searchlib.bilingual.alignment import together
 from searchlib.errors import FormatError
 from searchlib.indexing.documents import state
 from searchlib.indexing.preparing import Analysed, Entry, Preparer
@@ -33,8 +33,6 @@ _FILES, _BYTES = 16, 256 * 1024
 """Of how many small files one task is, and of how many bytes together."""
 _AHEAD = 4
 """How many tasks there are for each reader, that none waits."""
-_LETTERS = 100_000
-"""Of how many letters texts are aligned together, about; one by one takes twice as long."""
 _COLLECT = 50_000
 """How many more objects there are before a reader looks for cycles: it makes hardly any."""
 
@@ -113,7 +111,7 @@ class Reader:
         """Read files; whatever is wrong with one is said in its outcome."""
         readings = [_Reading(formats.Original(*file), file[1]) for file in files]
         with scratch.open("wb") as file:
-            for some in _together(self._analysed(readings)):
+            for some in together(self._analysed(readings), lambda row: row[1].cut):
                 for reading, entry in self._entries(some):
                     reading.start = reading.start if reading.written else file.tell()
                     pickle.dump(entry, file, protocol=pickle.HIGHEST_PROTOCOL)
@@ -142,21 +140,6 @@ class Reader:
                 raise
             return []
         return [(reading, entry) for (reading, _), entry in zip(some, found, strict=True)]
-
-
-def _together(rows: Iterable[_Row]) -> Iterator[list[_Row]]:
-    """Yield records as they are prepared together: several, but of bounded size."""
-    some: list[_Row] = []
-    size = 0
-    for row in rows:
-        cut = row[1].cut
-        if some and (len(some) == AT_ONCE or size > _LETTERS or cut.is_long):
-            yield some
-            some, size = [], 0
-        some.append(row)
-        size += sum(map(len, cut.texts)) + (_LETTERS if cut.is_long else 0)
-    if some:
-        yield some
 
 
 @contextmanager
