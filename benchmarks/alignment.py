@@ -146,7 +146,7 @@ def run(texts: Sequence[Document]) -> Scores:
 def _searchlib(evidence: Evidence) -> Align:
     def run(documents: Sequence[Document]) -> list[Alignment]:
         found: list[Alignment] = []
-        for some in together(map(_cut, documents), lambda cut: cut):
+        for some in together(map(_cut, documents), lambda cut: cut, _letters):
             found += aligned(some, evidence)[0]
         return found
 
@@ -159,6 +159,10 @@ def _gale_church(documents: Sequence[Document]) -> list[Alignment]:
         lengths = ([end - start for start, end in side] for side in spans)
         found.append(Alignment(*spans, tuple(gale_church(*lengths))))
     return found
+
+
+def _letters(cut: Cut) -> int:
+    return sum(map(len, cut.texts))
 
 
 def _cut(document: Document) -> Cut:

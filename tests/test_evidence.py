@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from searchlib.analysis import Analyzer
 from searchlib.bilingual import evidence
 from searchlib.bilingual.evidence import AT_ONCE, Evidence, Words, joined, of_lexicon, places
@@ -86,3 +88,16 @@ def test_what_a_lexicon_says_is_remembered_and_bounded(monkeypatch):
         assert found.sure.tolist() == [0.8]
     assert meetings([("нет", "no")], known) == [[]]
     assert len(known) <= 5 + 3
+
+
+def test_what_goes_wrong_in_the_middle_spoils_nothing_after_it(monkeypatch):
+    known = Evidence(SAID.get)
+    with monkeypatch.context() as patched:
+        patched.setattr(evidence, "consonants", _without_memory)
+        with pytest.raises(MemoryError):
+            meetings([(RU, EN)], known)
+    assert sorted(meetings([(RU, EN)], known)[0]) == EXPECTED
+
+
+def _without_memory(_term):
+    raise MemoryError

@@ -241,3 +241,19 @@ def test_a_file_gives_the_same_alone_and_among_others(files):
     for name, expected in zip(texts, together, strict=True):
         (outcome,) = read(files(**{name: texts[name]}), 0)
         assert list(outcome.take()) == expected
+
+
+def test_a_file_ends_at_its_first_record_that_cannot_be_prepared(files, monkeypatch):
+    def sketched(record):
+        if record.id in {"b", "c"}:
+            raise ValueError(f"no sketch of {record.id}")
+        return fingerprint(record)
+
+    monkeypatch.setattr(preparing, "fingerprint", sketched)
+    rows = (f'{{"id": "{one}", "text_ru": "Письмо о деле {one}."}}' for one in "abcd")
+    given, scratch = files(many="\n".join(rows))
+    given = [("many.jsonl", given[0][1].rename(given[0][1].with_suffix(".jsonl")))]
+    (outcome,) = read_files(given, scratch, 0)
+    assert [entry.document.id for entry in outcome.take()] == ["a"]
+    assert outcome.source.problem == "cannot be read: ValueError: no sketch of b"
+    assert outcome.failed

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import tracemalloc
+from itertools import product
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from searchlib.analysis import Analyzer
 from searchlib.bilingual import sharing
@@ -69,3 +74,34 @@ def test_records_are_rated_together_as_each_alone(monkeypatch):
     assert shared(joined(pairs, Evidence(said))) == expected
     monkeypatch.setattr(sharing, "_CHUNK", 2)
     assert shared(joined(pairs, Evidence(said))) == expected
+
+
+SOME = ["войско", "молотов", "уголь", "пекин", "1949", "мука", "дивизия", "партия", "поезд"]
+SAME = ["troop", "molotov", "coal", "peking", "1949", "flour", "division", "party", "train"]
+SENTENCES = st.lists(st.lists(st.integers(0, len(SOME) - 1), min_size=1, max_size=6), max_size=9)
+
+
+@settings(deadline=None)
+@given(SENTENCES, SENTENCES, st.permutations(SOME + SAME))
+def test_what_was_read_before_changes_nothing(ru, en, before):
+    said = dict(zip(SOME, ({term: 0.3 + n / 20} for n, term in enumerate(SAME)), strict=True)).get
+    texts = (
+        Words([names[n] for row in rows for n in row], [*map(len, rows)])
+        for names, rows in ((SOME, ru), (SAME, en))
+    )
+    pair = (*texts,)
+    used = Evidence(said)
+    joined([(Words(list(before), [len(before)]), Words(list(before), [len(before)]))], used)
+    assert shared(joined([pair], used)) == shared(joined([pair], Evidence(said)))
+
+
+def test_words_that_all_sound_alike_take_bounded_memory():
+    vowels = "аеиоуыэю"
+    ru = [f"м{a}л{b}т{c}в{d}" for a, b, c, d in product(vowels, repeat=4)][:2_000]
+    en = [f"m{a}l{b}t{c}v{d}" for a, b, c, d in product("aeiouy", repeat=4)][:50]
+    texts = Words(ru, [len(ru)]), Words(en * 140, [len(en)] * 140)
+    tracemalloc.start()
+    shared(joined([texts], Evidence()))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 250_000_000

@@ -49,7 +49,9 @@ _WIDE, _WIDEST = 25, 100
 _RARE = 9
 """At how many pairs of places a word and its counterpart stand that show the course."""
 _LETTERS = 100_000
-"""Of how many letters texts are aligned together, about."""
+"""From how many letters on no more texts are aligned together."""
+_GRAINS = 2.0**32
+"""How finely it is told apart how surely the course goes somewhere."""
 _NOWHERE = float("-inf")
 _BOTH = _ONE - _FLAT - _FIT * log(2 * _VARIANCE)
 """What it counts that one passage is said by one, less what their lengths and words do."""
@@ -97,10 +99,12 @@ class Cut(NamedTuple):
         return len(self.spans[0]) * len(self.spans[1]) > _SMALL
 
 
-def together(rows: Iterable[_Row], cut_of: Callable[[_Row], Cut]) -> Iterator[list[_Row]]:
+def together(
+    rows: Iterable[_Row], cut_of: Callable[[_Row], Cut], size_of: Callable[[_Row], int]
+) -> Iterator[list[_Row]]:
     """Yield rows as their records are aligned together: several of bounded size, a long one alone.
 
-    ``cut_of`` gives the record of a row.
+    ``cut_of`` gives the record of a row, ``size_of`` of how many letters the row is.
     """
     some: list[_Row] = []
     size = 0
@@ -110,7 +114,7 @@ def together(rows: Iterable[_Row], cut_of: Callable[[_Row], Cut]) -> Iterator[li
             yield some
             some, size = [], 0
         some.append(row)
-        size += sum(map(len, cut.texts)) + (_LETTERS if cut.is_long else 0)
+        size += _LETTERS + 1 if cut.is_long else size_of(row)
     if some:
         yield some
 
@@ -120,6 +124,7 @@ def aligned(records: Sequence[Cut], evidence: Evidence) -> tuple[list[Alignment]
 
     Several at once take less time each; how many there may be says ``together``.
     """
+    assert len(records) == 1 or not any(record.is_long for record in records)
     words = joined([record.words for record in records], evidence)
     wide = _course(words) if records[0].is_long else None
     several = zip(records, shared(words, wide), strict=True)
@@ -156,7 +161,8 @@ def _course(words: Joined) -> Band:
     points: dict[Step, float] = {}
     rows = (ru.places[first[again]], en.places[second], words.sure[pair] / many[pair])
     for i, j, sure in zip(*(row.tolist() for row in rows), strict=True):
-        points[i, j] = points.get((i, j), 0.0) + sure
+        # Rounded, they add up to the same in any order.
+        points[i, j] = points.get((i, j), 0.0) + round(sure * _GRAINS) / _GRAINS
     n, m = ru.bounds[-1], en.bounds[-1]
     way = _between(_chain([(*point, sure) for point, sure in points.items()]), n, m, _WIDE)
     return [(min(a, c), max(b, d) + 1) for (a, b), (c, d) in pairwise(way)]

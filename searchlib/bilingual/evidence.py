@@ -21,6 +21,7 @@ from searchlib.bilingual.cognates import consonants
 from searchlib.bilingual.lexicon import Lexicon
 from searchlib.bilingual.links import Span
 from searchlib.bilingual.stop_words import STOP_WORDS
+from searchlib.errors import FormatError
 
 __all__ = [
     "AT_ONCE",
@@ -211,8 +212,12 @@ def joined(records: Sequence[tuple[Words, Words]], evidence: Evidence) -> Joined
     """Return which terms of the Russian and the English text of each record may say each other."""
     if len(evidence) >= _MOST:
         evidence.forget()
-    left, right = (_placed(texts, evidence) for texts in zip(*records, strict=True))
-    others, sure = evidence.counterparts(left.terms)
+    try:
+        left, right = (_placed(texts, evidence) for texts in zip(*records, strict=True))
+        others, sure = evidence.counterparts(left.terms)
+    except BaseException:
+        evidence.forget()  # a term that is known by half would shift all others
+        raise
     at, same = found_among(right.terms, left.terms)
     there, said = found_among(right.terms, others)
     said &= others != left.terms[:, None]
@@ -239,7 +244,8 @@ def _placed(texts: Sequence[Words], evidence: Evidence) -> Placed:
     counts = [*chain.from_iterable(text.counts for text in texts)]
     terms = [*chain.from_iterable(text.terms for text in texts)]
     assert len(texts) <= AT_ONCE
-    assert len(counts) < 1 << _BITS_OF_PASSAGE
+    if len(counts) >> _BITS_OF_PASSAGE:
+        raise FormatError("a text has more than 16 million sentences; divide it into records")
     words = np.fromiter(map(evidence.__getitem__, terms), np.int64, len(terms))
     words |= np.repeat(np.arange(len(texts)) << _BITS, [len(text.terms) for text in texts])
     keys = np.sort(words << _BITS_OF_PASSAGE | np.repeat(np.arange(len(counts)), counts))

@@ -6,7 +6,7 @@ Smith, A Simple, Fast, and Effective Reparameterization of IBM Model 2, NAACL 20
 to agree (Liang, Taskar and Klein, Alignment by Agreement, NAACL 2006). The same is learnt of
 words cut to their first letters, so that what is known of a word helps its family.
 
-NumPy does the sums; it is imported when something is learnt, and never for a search.
+NumPy does the sums; it is imported by what builds an index, and never for a search.
 """
 
 from __future__ import annotations
@@ -73,20 +73,22 @@ def pairs_of(
     known for sure to say each other: what is left is what there is to learn.
     """
     links = [*chain.from_iterable(alignment.links for alignment in alignments)]
-    numbers = np.arange(len(links))
-    of_ru = np.repeat(numbers, [len(link.ru) for link in links])
-    of_en = np.repeat(numbers, [len(link.en) for link in links])
-    # Which of the surely known pairs of terms meet in a link.
-    sure = (words.sure[: words.known] >= _KNOWN).nonzero()[0]
-    here, there = words.here[sure], words.there[sure]
     count = max(1, len(links))
-    pair, row = words.ru.each(here)
-    ru_met = pair * count + of_ru[words.ru.places[row]]
-    pair, row = words.en.each(there)
-    en_met = pair * count + of_en[words.en.places[row]]
-    pair, link = np.divmod(ru_met[found_among(en_met, ru_met)[1]], count)
-    ru = _left(words.ru, of_ru, count, here[pair] * count + link, evidence)
-    en = _left(words.en, of_en, count, there[pair] * count + link, evidence)
+    sizes = np.array([[len(side) for side in link] for link in links], np.int64).reshape(-1, 2).T
+    of_ru, of_en = (np.repeat(np.arange(len(links)), size) for size in sizes)
+    end = np.cumsum(sizes[1])
+    # In which links a Russian word stands with an English one that surely says it.
+    sure = (words.sure[: words.known] >= _KNOWN).nonzero()[0]
+    pair, row = words.ru.each(words.here[sure])
+    link, there = of_ru[words.ru.places[row]], words.there[sure[pair]]
+    m = words.en.bounds[-1] + 1
+    keys = words.en.of * m + words.en.places
+    bounds = (end - sizes[1])[link], end[link]
+    first, last = (np.searchsorted(keys, there * m + bound) for bound in bounds)
+    met = last > first
+    here, there, link = words.here[sure[pair[met]]], there[met], link[met]
+    ru = _left(words.ru, of_ru, count, here * count + link, evidence)
+    en = _left(words.en, of_en, count, there * count + link, evidence)
     rows = zip(links, ru, en, strict=False)
     for alignment in alignments:
         own = islice(rows, len(alignment.links))

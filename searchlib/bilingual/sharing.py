@@ -34,6 +34,8 @@ _EXPECTED = 0.7
 """How often a word that has a counterpart anywhere has one in the passage that says the same."""
 _APART = -2
 """No number beside this one is that of a place."""
+_GRAINS = 2.0**32
+"""How finely gains are told apart."""
 _CHUNK = 1_000_000
 """How many places where words of both texts meet are looked at together; bounds the memory."""
 
@@ -58,26 +60,32 @@ def shared(words: Joined, band: Band | None = None) -> list[Shared]:
     """Rate what the passages of each record share; only within a band, if there is one."""
     ru, en = words.ru, words.en
     n, m = ru.bounds[-1], en.bounds[-1]
-    keys, gain, again = _hits(words)
-    # Of each place of a Russian term: which of its hits lie in the passages to be looked at.
-    low, high = np.asarray(band, np.int64)[ru.places].T if band else (0, m)
-    first, last = (np.searchsorted(keys, ru.of * (m + 1) + bound) for bound in (low, high))
-    follows = np.diff(ru.of * (n + 1) + ru.places, prepend=_APART) == 1
     single, forth, back = _Sums(), _Sums(), _Sums()
-    for some in _chunks(last - first):
-        many = last[some] - first[some]
-        hit = ranges(first[some], last[some])
-        cells = np.repeat(ru.places[some] * m, many) + keys[hit] % (m + 1)
-        single.add(cells, gain[hit])
-        shown = again[hit] > 0
-        forth.add(cells[shown], again[hit][shown])
-        next_to = np.repeat(follows[some], many)
-        back.add(cells[next_to] - m, gain[hit][next_to] / 2)
+    found = np.zeros(len(ru.bounds) - 1, np.int64)
+    order = np.argsort(words.here, kind="stable")
+    for pairs in _by_terms(words.here[order], en.many[words.there[order]]):
+        keys, gain, again = _hits(words, order[pairs])
+        # Of each place of these Russian terms: which hits lie in the passages to be looked at.
+        first_term, last_term = words.here[order[pairs][[0, -1]]]
+        own = slice(ru.starts[first_term], ru.starts[last_term] + ru.many[last_term])
+        of, places = ru.of[own], ru.places[own]
+        low, high = np.asarray(band, np.int64)[places].T if band else (0, m)
+        first, last = (np.searchsorted(keys, of * (m + 1) + bound) for bound in (low, high))
+        follows = np.diff(of * (n + 1) + places, prepend=_APART) == 1
+        for some in _chunks(last - first):
+            many = last[some] - first[some]
+            hit = ranges(first[some], last[some])
+            cells = np.repeat(places[some] * m, many) + keys[hit] % (m + 1)
+            single.add(cells, gain[hit])
+            shown = again[hit] > 0
+            forth.add(cells[shown], again[hit][shown])
+            next_to = np.repeat(follows[some], many)
+            back.add(cells[next_to] - m, gain[hit][next_to] / 2)
+        met = _records_of(ru.bounds, places[last > first])
+        found += np.bincount(met, minlength=len(found))
     rows = [sums.rows(ru.bounds, en.bounds) for sums in (single, forth, back)]
-    met = _records_of(ru.bounds, ru.places[last > first])
-    found = np.bincount(met, minlength=len(ru.bounds) - 1).tolist()
     several: list[Shared] = []
-    sides = zip(pairwise(ru.bounds), pairwise(en.bounds), found, strict=True)
+    sides = zip(pairwise(ru.bounds), pairwise(en.bounds), found.tolist(), strict=True)
     for (begin, end), (first_en, last_en), those in sides:
         counts = ru.counts[begin:end], en.counts[first_en:last_en]
         known = those / max(1, sum(counts[0]))
@@ -92,18 +100,33 @@ def _records_of(bounds: Sequence[int], passages: Ints) -> Ints:
     return np.searchsorted(bounds, passages, "right") - 1
 
 
-def _hits(words: Joined) -> tuple[Ints, Floats, Floats]:
-    """Return where each Russian term is said: by a key for it and the English passage.
+def _by_terms(here: Ints, sizes: Ints) -> Iterator[slice]:
+    """Divide pairs of terms, those of one Russian term together, into parts of bounded size."""
+    borders = [*is_first(here).nonzero()[0].tolist(), len(here)]
+    before = [0, *np.cumsum(sizes).tolist()]
+    begin = 0
+    for place, end in pairwise(borders):
+        if before[end] - before[begin] > _CHUNK and place > begin:
+            yield slice(begin, place)
+            begin = place
+    if begin < len(here):
+        yield slice(begin, len(here))
 
-    With it what that gains, and how much of it the next passage gains as well.
+
+def _hits(words: Joined, pairs: Ints) -> tuple[Ints, Floats, Floats]:
+    """Return where Russian terms are said: by a key for each and the English passage.
+
+    With it what that gains, and how much of it the next passage gains as well. Gains are
+    rounded so that their sums are the same in whichever order they are added up.
     """
     ru, en = words.ru, words.en
+    here, there = words.here[pairs], words.there[pairs]
     passages = np.multiply(*(np.diff(side.bounds) + _SMOOTHING for side in (ru, en)))
-    many = ru.many[words.here] * en.many[words.there]
-    rare = np.sqrt(passages[ru.records(words.here)] / many)
-    gain = _TRUST * np.log(1 + np.sqrt(words.sure) * (np.minimum(rare, _RAREST) - 1))
-    pair, row = en.each(words.there)
-    keys, gain = words.here[pair] * (en.bounds[-1] + 1) + en.places[row], gain[pair]
+    rare = np.sqrt(passages[ru.records(here)] / (ru.many[here] * en.many[there]))
+    gain = _TRUST * np.log(1 + np.sqrt(words.sure[pairs]) * (np.minimum(rare, _RAREST) - 1))
+    gain = np.round(gain * _GRAINS) / _GRAINS
+    pair, row = en.each(there)
+    keys, gain = here[pair] * (en.bounds[-1] + 1) + en.places[row], gain[pair]
     order = np.argsort(keys)
     keys, gain = keys[order], gain[order]
     firsts = is_first(keys).nonzero()[0]

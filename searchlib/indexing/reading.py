@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from searchlib import formats
-from searchlib.bilingual.alignment import together
+from searchlib.bilingual.alignment import Cut, together
 from searchlib.errors import FormatError
 from searchlib.indexing.documents import state
 from searchlib.indexing.preparing import Analysed, Entry, Preparer
@@ -99,6 +99,14 @@ class _Reading:
 _Row = tuple[_Reading, Analysed]
 
 
+def _cut(row: _Row) -> Cut:
+    return row[1].cut
+
+
+def _letters(row: _Row) -> int:
+    return sum(map(len, row[1].tokens))
+
+
 class Reader:
     """Read files one after the other."""
 
@@ -111,7 +119,7 @@ class Reader:
         """Read files; whatever is wrong with one is said in its outcome."""
         readings = [_Reading(formats.Original(*file), file[1]) for file in files]
         with scratch.open("wb") as file:
-            for some in together(self._analysed(readings), lambda row: row[1].cut):
+            for some in together(self._analysed(readings), _cut, _letters):
                 for reading, entry in self._entries(some):
                     reading.start = reading.start if reading.written else file.tell()
                     pickle.dump(entry, file, protocol=pickle.HIGHEST_PROTOCOL)
@@ -125,21 +133,27 @@ class Reader:
             with _failing(reading.failures):
                 reading.source = Source(*state(reading.path))
                 for record in formats.read(reading.original):
+                    if reading.failures:
+                        break
                     analysed = self._preparer.analysed(record)
                     reading.forms.update(self._preparer.take_learnt())
                     yield reading, analysed
 
-    def _entries(self, some: Sequence[_Row]) -> list[tuple[_Reading, Entry]]:
-        """Return the entries of some records; should making them fail, that of a file alone."""
-        try:
-            found = self._preparer.entries([analysed for _, analysed in some])
-        except Exception:
-            if len(some) > 1:
-                return [pair for row in some for pair in self._entries([row])]
-            with _failing(some[0][0].failures):
-                raise
-            return []
-        return [(reading, entry) for (reading, _), entry in zip(some, found, strict=True)]
+    def _entries(self, some: Sequence[_Row]) -> Iterator[tuple[_Reading, Entry]]:
+        """Yield the entries of some records; what cannot be prepared ends its file."""
+        found: list[Entry] = []
+        if len(some) > 1:
+            with suppress(Exception):  # found out by what follows
+                found = self._preparer.entries([analysed for _, analysed in some])
+        if found:
+            yield from zip((reading for reading, _ in some), found, strict=True)
+            return
+        for reading, analysed in some:
+            if not reading.failures:
+                with _failing(reading.failures):
+                    found = self._preparer.entries([analysed])
+                yield from ((reading, entry) for entry in found)
+                found = []
 
 
 @contextmanager
@@ -204,17 +218,17 @@ _Schedule = Callable[[_Task], Any]
 def _tasks(files: Sequence[_File], scratch: Path, most: int) -> Iterator[_Task]:
     """Divide files into tasks of up to ``most``: to hand one over takes as long as to write."""
     task: list[_File] = []
-    together = 0
+    bytes_of_all = 0
     for number, (name, path) in enumerate(files):
         try:
             size = path.stat().st_size
         except OSError:
             size = _BYTES  # it is reported when it is read
-        if task and (len(task) >= min(most, _FILES) or together + size > _BYTES):
+        if task and (len(task) >= min(most, _FILES) or bytes_of_all + size > _BYTES):
             yield _Task(task, scratch / f"{number - len(task):06}")
-            task, together = [], 0
+            task, bytes_of_all = [], 0
         task.append((name, path))
-        together += size
+        bytes_of_all += size
     if task:
         yield _Task(task, scratch / f"{len(files) - len(task):06}")
 

@@ -107,6 +107,7 @@ class Update:
             if self._catalogue.rows(name):
                 problem = f"{source.problem}; {_KEPT}"
                 self._catalogue.put(name, source._replace(problem=problem))
+                self._learn(outcome.forms)  # other files may have them, and do not say so again
                 return
             earlier, forms = self._earlier(name)
             if earlier:
