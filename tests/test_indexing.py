@@ -13,7 +13,9 @@ import pytest
 import searchlib
 from searchlib.errors import IndexNotFound, UsageError
 from searchlib.files import digest
+from searchlib.indexing import preparing
 from searchlib.indexing.building import files_under
+from searchlib.store.fingerprints import fingerprint
 from searchlib.vocabulary import Vocabulary
 
 RECORD = "# {title}\n\nТекст письма о {title}, и больше ничего.\n"
@@ -216,6 +218,21 @@ def test_files_under_leaves_out_what_is_hidden_and_the_index(tmp_path):
     assert found == ["a/c.md", "b.md", "index.md"]
     (tmp_path / "dangling").symlink_to(tmp_path / "nowhere")
     assert [name for name, _ in files_under(tmp_path / "a", tmp_path / "index")] == ["c.md"]
+
+
+def test_words_of_a_file_that_fails_are_known_for_the_others_that_have_them(archive, monkeypatch):
+    archive.write(a="угле")
+    archive.build()
+    archive.write(a="квазимодою", b="квазимодою")
+    monkeypatch.setattr(preparing, "fingerprint", _refusing)
+    assert [*archive.build().problems] == ["a.md"]
+    assert archive.titles("квазимод*") == ["квазимодою"]
+
+
+def _refusing(record):
+    if record.source == "a.md":
+        raise ValueError("no sketch")
+    return fingerprint(record)
 
 
 def test_a_link_to_itself_is_reported_and_the_rest_goes_on(archive):
