@@ -99,7 +99,9 @@ def test_commands_at_once_lose_no_line_and_the_file_stays_short(monkeypatch):
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda n: remembered.remember(f"q{n}", {}, n, "index"), range(1000)))
     files = [path for path in places.state_folder().iterdir() if path.suffix == ".jsonl"]
-    assert len(files) == 2
+    # The last line may have filled the newer one, which then is begun by the next.
+    assert {"history.older.jsonl"} <= {path.name for path in files}
+    assert {path.name for path in files} <= {"history.older.jsonl", "history.jsonl"}
     assert sum(path.stat().st_size for path in files) <= 2 * 20_000 + 8 * 200
     found = [one["query"] for one in remembered.remembered()]
     assert len(set(found)) == len(found) >= 150
