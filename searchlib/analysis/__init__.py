@@ -55,7 +55,7 @@ VERSION = 2
 
 _MOST_FORMS = 200_000
 """How many forms to remember of an index that can be asked again."""
-_MOST_STRETCHES, _LONGEST_STRETCH = 100_000, 100
+_MOST_STRETCHES, _LONGEST_STRETCH = 400_000, 100
 """How many stretches between spaces to remember, and of how many characters."""
 
 Lookup = Callable[[Iterable[str]], Mapping[str, tuple[str, ...]]]
