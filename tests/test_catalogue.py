@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from searchlib.errors import IndexDamaged
 from searchlib.records import Record, Text
 from searchlib.store.catalogue import Catalogue, Source
-from searchlib.store.fingerprints import Fingerprint, fingerprint, resemblance
+from searchlib.store.fingerprints import Fingerprint, fingerprint, resemblances
 
 SOURCE = Source("ff", 3, 10**18 + 1, "нельзя", ("read as cp1251",))
 
@@ -253,11 +253,14 @@ def test_a_few_words_tell_nothing():
 def test_resemblance_is_a_share(one, other):
     sketches = [fingerprint(record("x", TEXT[:80] + " " + t)).sketches for t in (one, other)]
     for first, second in (sketches, sketches[::-1]):
-        shares = [
-            resemblance(first[name].hashes, second[name].hashes) for name in first & second.keys()
-        ]
-        assert all(0 <= share <= 1 for share in shares)
-    assert all(resemblance(s.hashes, s.hashes) == 1 for s in sketches[0].values())
+        for name in first & second.keys():
+            alike = (first[name].hashes, second[name].hashes)
+            itself, share = resemblances(alike[0], alike)
+            assert itself == 1
+            assert 0 <= share <= 1
+            assert [share] == [*resemblances(alike[1], alike[:1])]
+            assert [*resemblances(alike[0], alike, share)] == [1, share]
+            assert [*resemblances(alike[0], alike, 1)][1] in (0.0, share)
 
 
 @pytest.mark.parametrize("content", [None, b"", b"x" * 5_000])

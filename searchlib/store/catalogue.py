@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from searchlib.database import Database
-from searchlib.store.fingerprints import Fingerprint, resemblance
+from searchlib.store.fingerprints import Fingerprint, resemblances
 
 __all__ = ["Catalogue", "Row", "Source"]
 
@@ -297,8 +297,9 @@ class Catalogue:
     def _compare(self, number: int, mark: Fingerprint) -> None:
         """Find the records one resembles, and keep its sketches for those to come."""
         for language, sketch in mark.sketches.items():
-            for other, found in self._sketches(sketch.least, number, language):
-                alike = resemblance(sketch.hashes, found, NEAR)
+            others, found = self._sketches(sketch.least, number, language)
+            alike_to = resemblances(sketch.hashes, found, NEAR)
+            for other, alike in zip(others, alike_to, strict=True):
                 if alike >= NEAR:
                     self._rows(
                         "INSERT INTO resembles VALUES (?, ?, ?) ON CONFLICT DO UPDATE"
@@ -312,13 +313,14 @@ class Catalogue:
 
     def _sketches(
         self, least: Sequence[int], number: int, language: str
-    ) -> list[tuple[int, bytes]]:
+    ) -> tuple[Sequence[int], Sequence[bytes]]:
         """Return the records that share one of the least hashes, and their sketches."""
         if not (others := self._neighbours(least, number, language)):
-            return []
+            return (), ()
         places = ",".join("?" * len(others))  # _CROWD for each hash at most
         query = f"SELECT number, sketch FROM sketch WHERE language = ? AND number IN ({places})"  # noqa: S608
-        return [(other, kept) for other, kept in self._rows(query, (language, *others))]
+        rows = self._rows(query, (language, *others))
+        return [number for number, _ in rows], [kept for _, kept in rows]
 
     def _neighbours(self, least: Sequence[int], number: int, language: str) -> set[int]:
         """Return the records that share one of the least hashes, unless very many do."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from array import array
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from heapq import nsmallest
 from typing import TYPE_CHECKING, NamedTuple
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-__all__ = ["Fingerprint", "Sketch", "fingerprint", "resemblance"]
+__all__ = ["Fingerprint", "Sketch", "fingerprint", "resemblances"]
 
 _WORD = re.compile(r"[^\W_]+")
 _ALPHABET = "cp1251"
@@ -104,14 +105,19 @@ def _scattered(numbers: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
     return numbers ^ numbers >> half
 
 
-def resemblance(one: bytes, other: bytes, floor: float = 0.0) -> float:
-    """Return how many word sequences of two texts are in both, of all in either (0 to 1).
+def resemblances(one: bytes, others: Iterable[bytes], floor: float = 0.0) -> Iterator[float]:
+    """Yield how many word sequences of a text and of each other are in both, of all in either.
 
-    0 where that is plainly less than ``floor``: texts that share some hashes are many.
+    From 0 to 1; 0 where that is plainly less than ``floor``: texts that share some hashes are
+    many, so that these are told by no more than what they share.
     """
-    first, second = set(array(_NUMBER, one)), set(array(_NUMBER, other))
-    shared = len(first & second)
-    if shared < floor * min(_SKETCH, len(first) + len(second) - shared):
-        return 0.0
-    least = nsmallest(_SKETCH, first | second)
-    return sum(number in first and number in second for number in least) / max(len(least), 1)
+    first = set(array(_NUMBER, one))
+    for other in others:
+        second = array(_NUMBER, other)
+        both = first.intersection(second)
+        either = len(first) + len(second) - len(both)
+        if len(both) < floor * min(_SKETCH, either):
+            yield 0.0
+            continue
+        least = nsmallest(_SKETCH, first.union(second))
+        yield len(both.intersection(least)) / max(len(least), 1)
