@@ -16,6 +16,7 @@ SAID = ("build_s", "records_per_s", "index_mb", "again_all_p95_ms", "whole_searc
 OURS = (
     "build_cpu_s", "peak_mb", "largest_process_mb", "terms_mb", "stored_mb", "vocabulary_mb",
     "catalogue_mb", "open_ms", "first_query_ms", "python_ms", "beyond_python_ms", "opening_ms",
+    "numpy_ms",
 )  # fmt: skip
 
 
