@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from searchlib.engine import Document, FieldTerms, FlatTerms, create_engine, open_engine
+from searchlib.engine.whoosh import pool
 from searchlib.engine.whoosh.importing import quick_import
 from searchlib.engine.whoosh.pool import PostingPool
 from searchlib.ranking import length_code
@@ -45,11 +46,13 @@ def opened(folder: Path, *batches: dict[str, Document]):
     return engine
 
 
-@given(st.lists(FIELD, min_size=1, max_size=5))
+@given(st.lists(FIELD, min_size=1, max_size=5), st.sampled_from([1, 3, pool._AT_ONCE]))
 @settings(max_examples=60, deadline=None)
-def test_postings_come_back(tmp_path_factory, fields):
+def test_postings_come_back(tmp_path_factory, fields, at_once):
     documents = {str(n): Document(str(n), {"ru": field}) for n, field in enumerate(fields)}
-    engine = opened(tmp_path_factory.mktemp("x") / "i", documents)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pool, "_AT_ONCE", at_once)
+        engine = opened(tmp_path_factory.mktemp("x") / "i", documents)
     (segment,) = engine._segments
     for term in {term for field in fields for term in field.positions}:
         postings = segment.postings("ru", term)
@@ -67,14 +70,14 @@ def test_postings_come_back(tmp_path_factory, fields):
 
 
 def test_the_pool_keeps_terms_in_order():
-    pool = PostingPool()
+    kept = PostingPool()
     for field, *terms in (("b", "x"), ("a", "y", "\ud800", "\U0001f600", "\ue000"), ("a", "x")):
-        pool.add(field, 0, 1, dict.fromkeys(terms, (0,)))
-    given = [item[:2] for item in pool.iter_postings()]
+        kept.add(field, 0, 1, dict.fromkeys(terms, (0,)))
+    given = [item[:2] for item in kept.iter_postings()]
     assert given == sorted(given)
     assert given[:2] + given[-1:] == [("a", b"x"), ("a", b"y"), ("b", b"x")]
-    pool.cleanup()
-    assert list(pool.iter_postings()) == []
+    kept.cleanup()
+    assert list(kept.iter_postings()) == []
 
 
 def test_the_last_documents_may_have_no_value(tmp_path):

@@ -28,6 +28,9 @@ _TERM_SIZE: Final = 200
 """How many bytes a term takes before its first posting, about."""
 _TYPES: Final = ("", "<u1", "<u2", "<u4")
 _SIZES: Final = (0, 1, 2, 4)
+_NONE: Final = np.empty(0, np.uint8)
+_AT_ONCE: Final = 1 << 18
+"""How many postings are looked at in one go where that bounds the memory."""
 
 
 class _Gathered(NamedTuple):
@@ -127,8 +130,8 @@ def _turned(gathered: _Gathered) -> Iterator[tuple[bytes, Packed]]:
     ranks[[gathered.terms[name] for name in names]] = np.arange(len(names), dtype=np.uint32)
     gathered.terms.clear()
     ids = ranks[_numbers(gathered.ids)]
-    order = np.argsort(ids, kind="stable").astype(np.uint32)
     many = np.bincount(ids)
+    order = _order(ids)
     del ids, ranks
     ends = np.cumsum(many)
     per_document = _numbers(gathered.many)
@@ -152,22 +155,40 @@ def _turned(gathered: _Gathered) -> Iterator[tuple[bytes, Packed]]:
     for name, end, size, last, total, code in rows:
         (held, each), (often, per), (places, wide) = narrowed[code]
         start, first = end - size, last - total
-        whole = (
-            held[start * each : end * each]
-            + often[start * per : end * per]
-            + places[first * wide : last * wide]
-            + bytes_of_lengths[start:end]
+        whole = b"".join(
+            (
+                held[start * each : end * each],
+                often[start * per : end * per],
+                places[first * wide : last * wide],
+                bytes_of_lengths[start:end],
+            )
         )
         yield encoded(name), Packed(size, total, code, whole)
+
+
+def _order(numbers: _Numbers) -> _Numbers:
+    """Return where the least of some numbers is, the next, and so on; equals by their places.
+
+    Sorting each number together with its place takes a third of the time of an argsort.
+    """
+    both = numbers.astype(np.uint64) << np.uint64(32)
+    both |= np.arange(len(numbers), dtype=np.uint32)
+    both.sort()
+    order: _Numbers = both.astype(np.uint32)  # the lower half
+    return order
 
 
 def _gathered_from(numbers: _Numbers, begin: _Numbers, many: _Numbers) -> _Numbers:
     """Return stretches of an array, each from where it begins, one after the other."""
     ends = np.cumsum(many, dtype=np.uint32)
-    total = int(ends[-1])
-    places = np.repeat(begin - (ends - many), many)  # unsigned: what wraps around comes back
-    places += np.arange(total, dtype=np.uint32)
-    gathered: _Numbers = numbers[places]
+    gathered = np.empty(int(ends[-1]), np.uint32)
+    for first in range(0, len(many), _AT_ONCE):
+        some = slice(first, first + _AT_ONCE)
+        start, end = int(ends[first] - many[first]), int(ends[some][-1])
+        # Unsigned: what wraps around comes back.
+        places = np.repeat(begin[some] - (ends[some] - many[some]), many[some])
+        places += np.arange(start, end, dtype=np.uint32)
+        gathered[start:end] = numbers[places]
     return gathered
 
 
@@ -197,19 +218,19 @@ def _widths(most: _Numbers) -> npt.NDArray[np.int64]:
 
 def _narrowed(
     arrays: Sequence[_Numbers], codes: npt.NDArray[np.int64]
-) -> dict[int, list[tuple[bytes, int]]]:
+) -> dict[int, list[tuple[memoryview, int]]]:
     """Return for each code arrays as bytes of its widths, and how many bytes a number takes.
 
     Numbers too large for a width belong to terms of another.
     """
-    written: dict[tuple[int, int], tuple[bytes, int]] = {}
-    found: dict[int, list[tuple[bytes, int]]] = {}
+    written: dict[tuple[int, int], tuple[memoryview, int]] = {}
+    found: dict[int, list[tuple[memoryview, int]]] = {}
     for code in set(codes.tolist()):
         widths = (code & 3, code >> 2 & 3, code >> 4 & 3)
         for place, width in enumerate(widths):
             if (place, width) not in written:
-                octets = arrays[place].astype(_TYPES[width]).tobytes() if width else b""
-                written[place, width] = octets, _SIZES[width]
+                row = arrays[place].astype(_TYPES[width], copy=False) if width else _NONE
+                written[place, width] = row.view(np.uint8).data, _SIZES[width]
         found[code] = [written[one] for one in enumerate(widths)]
     return found
 
