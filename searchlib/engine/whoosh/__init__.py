@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = ["WhooshEngine"]
 
-PATIENCE: Final = 100_000
+PATIENCE: Final = 1_000_000
 """So many postings are looked at in plain Python before numpy is imported: as long takes that."""
 KEPT: Final = 64 * 1024 * 1024
 """How many bytes of memory what words match and score may take."""

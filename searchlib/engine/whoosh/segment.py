@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import struct
+import sys
+from array import array
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Any
 
@@ -148,6 +151,15 @@ class Segment:
             packed = self.packed_intervals(name)
             self._intervals[name] = [tuple(INTERVAL.iter_unpack(row)) for row in packed]
         return self._intervals[name]
+
+    def spans(self, name: str) -> Iterator[tuple[int, int, int]]:
+        """Return the intervals of all documents, each after the number of its document."""
+        numbers = array("q", b"".join(packed := self.packed_intervals(name)))
+        if sys.byteorder == "big":
+            numbers.byteswap()
+        many = [len(row) // INTERVAL.size for row in packed]
+        documents = chain.from_iterable(map(repeat, range(self.size), many))
+        return zip(documents, numbers[::2], numbers[1::2], strict=True)
 
     def _read_postings(self, field: str, term: str) -> Postings | None:
         """Return the postings of a term, or None."""
