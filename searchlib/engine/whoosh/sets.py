@@ -119,25 +119,27 @@ class Sets:
                 factor = boost * weight * (K1 + 1) * self._statistics.idf(field, term)
                 saturations = self._statistics.saturation(field)
                 scores = _scores(postings, _Saturating(factor, saturations), wanted)
-                for number in best.keys() & scores.keys():
-                    scores[number] = max(scores[number], best[number])
-                best = best | scores if best else scores
+                best = _best(best, scores)
         return best
 
     def total(self, parts: Iterable[_Scores], _wanted: _SetOf) -> _Scores:
         """Return the sums of scores."""
         total: _Scores = {}
         for scores in parts:
-            both = {number: total[number] + scores[number] for number in total.keys() & scores}
-            total = total | scores | both if total else scores
+            if total and scores:
+                both = total.keys() & scores.keys()
+                sums = [total[number] + scores[number] for number in both]
+                total = total | scores
+                total.update(zip(both, sums, strict=True))
+            else:
+                total = total or scores
         return total
 
     def best(self, parts: Iterable[_Scores], _wanted: _SetOf) -> _Scores:
         """Return the best of scores."""
         best: _Scores = {}
         for scores in parts:
-            both = {number: max(best[number], scores[number]) for number in best.keys() & scores}
-            best = best | scores | both if best else scores
+            best = _best(best, scores)
         return best
 
     def scaled(self, scores: _Scores, weight: float) -> _Scores:
@@ -213,10 +215,23 @@ def _scores(postings: Postings, scored: _Saturating, wanted: _SetOf) -> _Scores:
             number: scored[frequencies[row], lengths[row]]
             for row, number in _rows(documents, wanted)
         }
-    scores = dict(zip(documents, map(scored.__getitem__, zip(frequencies, lengths)), strict=True))
+    scores = dict(
+        zip(documents, map(scored.__getitem__, zip(frequencies, lengths, strict=True)), strict=True)
+    )
     if scores.keys() <= wanted:
         return scores
     return {number: scores[number] for number in wanted.intersection(documents)}
+
+
+def _best(one: _Scores, other: _Scores) -> _Scores:
+    """Return the better of two scores of each document."""
+    if not one or not other:
+        return one or other
+    best = one | other
+    for number in one.keys() & other.keys():
+        if (score := one[number]) > best[number]:
+            best[number] = score
+    return best
 
 
 def _rows(documents: memoryview, wanted: _SetOf) -> Iterator[tuple[int, int]]:
