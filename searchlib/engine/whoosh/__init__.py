@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 
 __all__ = ["WhooshEngine"]
 
-PATIENCE: Final = 1_000_000
-"""So many postings are looked at in plain Python before numpy is imported: as long takes that."""
+PATIENCE: Final = 250_000
+"""So many postings are scored in plain Python before numpy is imported: as long takes that."""
 KEPT: Final = 64 * 1024 * 1024
 """How many bytes of memory what words match and score may take."""
 KEPT_FACETS: Final = 32 * 1024 * 1024

@@ -71,10 +71,7 @@ class Sets:
         """Return where a phrase stands; only among the given documents, if any are."""
         found: _SetOf = set()
         for field in phrase.fields:
-            rows = [self.word((field,), word) for word in phrase.words]
-            rows += [among] if among is not None else []
-            candidates = self.common(rows) - found if rows else set()
-            if candidates:
+            if candidates := self._holding_all(field, phrase.words, among) - found:
                 places = [self._places(field[0], word, candidates) for word in phrase.words]
                 found |= {
                     number
@@ -82,6 +79,20 @@ class Sets:
                     if stand_together([row[number] for row in places], phrase.slop)
                 }
         return found
+
+    def _holding_all(
+        self, field: tuple[str, float], words: Sequence[Weighted], among: _SetOf | None
+    ) -> _SetOf:
+        """Return what holds each of some words in a field, of the given documents if any are."""
+        many = self.segment.many
+        held = among
+        for word in sorted(words, key=lambda word: sum(many(field[0], term) for term, _ in word)):
+            if held is None:
+                held = self.word((field,), word)
+                continue
+            postings = (self.segment.postings(field[0], term) for term, _ in word)
+            held = set().union(*(_common(p.documents, held) for p in postings if p is not None))
+        return held or set()
 
     def _places(self, field: str, word: Weighted, wanted: _SetOf) -> dict[int, list[int]]:
         """Return where a word stands, for each wanted document: ascending positions."""
@@ -221,6 +232,13 @@ def _scores(postings: Postings, scored: _Saturating, wanted: _SetOf) -> _Scores:
     if scores.keys() <= wanted:
         return scores
     return {number: scores[number] for number in wanted.intersection(documents)}
+
+
+def _common(documents: memoryview, wanted: _SetOf) -> _SetOf:
+    """Return which of the wanted documents are in a posting list."""
+    if len(wanted) * _FEW < len(documents):
+        return {number for _, number in _rows(documents, wanted)}
+    return wanted.intersection(documents)
 
 
 def _best(one: _Scores, other: _Scores) -> _Scores:
