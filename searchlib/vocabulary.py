@@ -181,7 +181,7 @@ class Vocabulary:
         if wanted := [length for length in lengths if length not in known]:
             found: dict[int, list[str]] = {length: [] for length in wanted}
             ((lines,),) = self._rows(query, (wanted[0], wanted[-1]))
-            for form in (lines or "").split("\n"):
+            for form in () if lines is None else lines.split("\n"):
                 if len(form) in found:
                     found[len(form)].append(form)
             known.update(found)
