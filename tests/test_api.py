@@ -49,7 +49,13 @@ def test_results_are_frozen():
 
 _NOT_FOR_A_SEARCH = (
     *("dataclasses", "inspect", "hashlib", "shutil", "tempfile", "uuid", "whoosh", "numpy"),
-    *("pymorphy3", "Stemmer", "searchlib.bilingual.alignment", "searchlib.analysis.english"),
+    *(
+        "pickle",
+        "pymorphy3",
+        "Stemmer",
+        "searchlib.bilingual.alignment",
+        "searchlib.analysis.english",
+    ),
 )
 
 

@@ -10,7 +10,7 @@ from rapidfuzz.distance import Levenshtein
 
 from searchlib.bilingual import names
 from searchlib.bilingual.names import THRESHOLD, keys, similarity, variants
-from searchlib.bilingual.naming import chinese, groups, sounds
+from searchlib.bilingual.naming import chinese, comparison, groups, sounds
 from searchlib.bilingual.naming.declension import cases
 from searchlib.bilingual.naming.groups import groups_of
 from searchlib.bilingual.naming.letters import is_cyrillic, plain, words
@@ -411,3 +411,13 @@ def test_names_share_a_key_and_sound_alike(russian, english):
     assert back & set(sounds.keys_across(english))
     one, other = sounds.sound(russian), sounds.sound(english)
     assert Levenshtein.normalized_similarity(one, other) >= 0.5
+
+
+def test_names_that_share_no_key_are_told_apart_without_the_tables(monkeypatch):
+    def read():
+        raise AssertionError("the table is read")
+
+    monkeypatch.setattr(comparison, "learnt", read)
+    assert comparison.comparer("Смирнов")("Churchill") == 0.0
+    with pytest.raises(AssertionError, match="is read"):
+        comparison.comparer("Смирнов")("Smirnoff")

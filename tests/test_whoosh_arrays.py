@@ -6,6 +6,8 @@ import subprocess
 import sys
 from itertools import pairwise
 from math import inf
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
@@ -15,9 +17,12 @@ from test_engines import fill, found, same, text, word
 
 from searchlib.engine import FieldTerms, create_engine
 from searchlib.engine.memory import MemoryEngine
+from searchlib.engine.whoosh import WhooshEngine
 from searchlib.engine.whoosh import writer as whoosh_writer
 from searchlib.engine.whoosh.arrays import Kept
 from searchlib.engine.whoosh.positions import Occurrences, standing
+from searchlib.engine.whoosh.segment import INTERVAL
+from searchlib.errors import IndexDamaged
 from searchlib.query.plan import And, Everything, Keyword, Not, Or, Overlap, Phrase, Terms
 from searchlib.query.proximity import stand_together
 
@@ -161,12 +166,60 @@ def test_words_are_scored_once(engines):
     assert engines[1].search(word("уголь")).total == 3
 
 
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.lists(st.tuples(st.integers(-3, 9), st.integers(0, 4)), max_size=3), min_size=1))
+def test_documents_with_several_intervals_or_none(rows):
+    documents = {
+        f"r{n:02}": {"intervals": {"date": [(start, start + long) for start, long in row]}}
+        for n, row in enumerate(rows)
+    }
+    with TemporaryDirectory() as folder:
+        sets, memory = create_engine("whoosh", Path(folder) / "x"), MemoryEngine()
+        sets.patience = inf
+        for engine in (sets, memory):
+            fill(engine, **documents)
+        for low in range(-4, 14):
+            agree((sets, memory), Overlap("date", low, low + 1), limit=99)
+        sets.close()
+
+
+def test_a_column_that_is_not_as_long_as_its_documents_is_damaged(tmp_path):
+    engine = create_engine("whoosh", tmp_path / "x")
+    fill(engine, **{f"r{n}": {"intervals": {"date": [(n, n)]}} for n in range(9)})
+    engine.close()
+    (column,) = (tmp_path / "x").glob("*.interval_date.col")
+    column.write_bytes(column.read_bytes()[:INTERVAL.size * 9] + b"!" * INTERVAL.size
+                       + column.read_bytes()[INTERVAL.size * 9:])  # fmt: skip
+    engine = WhooshEngine(tmp_path / "x")
+    engine.patience = inf
+    with pytest.raises(IndexDamaged, match="check --repair"):
+        engine.search(Overlap("date", 0, 9))
+    engine.close()
+
+
+def test_a_word_that_only_narrows_takes_less_patience_than_one_that_is_scored(tmp_path):
+    engine = create_engine("whoosh", tmp_path / "x")
+    fill(engine, **{f"r{n}": "уголь сталь" if n == 7 else "уголь" for n in range(100)})
+
+    def taken(plan):
+        engine.patience = 10_000
+        assert engine.search(plan).total
+        return 10_000 - engine.patience
+
+    rare, common = word("сталь"), word("уголь")
+    phrase = Phrase((("ru", 1.0),), ((("уголь", 1.0),), (("сталь", 1.0),)), 0)
+    assert (taken(common), taken(Or((rare, common)))) == (100, 101)
+    assert taken(rare) < taken(And((rare, common))) < taken(phrase) < taken(common)
+    assert taken(And((common, Not(rare)))) < 2 * taken(common) < taken(Not(rare))
+    engine.close()
+
+
 IMPORTS = """
 import sys
 from pathlib import Path
 from searchlib.engine import whoosh
 from searchlib.query.plan import Everything
-whoosh.PATIENCE = 250
+whoosh.PATIENCE = 1_000
 engine = whoosh.WhooshEngine(Path(sys.argv[1]))
 print(*("numpy" in sys.modules for _ in range(4) if engine.search(Everything()).total == 100))
 """

@@ -127,7 +127,7 @@ class Analyzer:
     def analyse(self, text: str) -> list[AnalysedToken]:
         """Return the tokens of ``text`` with their terms, in order of position."""
         found: list[AnalysedToken] = []
-        pieces = SPACES.split(text)
+        pieces = [text] if text.isalnum() else SPACES.split(text)
         known, new = self._stretches_of(pieces[::2])
         make = tuple.__new__  # half of what AnalysedToken() takes, 500 times a record
         begin = place = 0

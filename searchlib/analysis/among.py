@@ -190,7 +190,7 @@ def _coded(text: str) -> bytes:
 def _closed(piece: str, folded: bytes) -> bytes:
     """Return a word without the signs inside it, and the acronyms that it is made of."""
     closed = folded.translate(None, _SIGNS)
-    if b"." not in folded:
+    if folded.count(b".") < 2:
         return closed
     acronyms = (fold(word.replace(".", "")) for word in _ACRONYM.findall(piece))
     return b" ".join((closed, *(form.encode(_CODE, "replace") for form in acronyms)))

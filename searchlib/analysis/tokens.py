@@ -157,9 +157,10 @@ def fold(word: str) -> str:
     if _SIMPLE.fullmatch(form):
         return form
     form = unicodedata.normalize("NFKD", form.translate(_ONE_APOSTROPHE))
-    form = unicodedata.normalize("NFC", _MARKS.sub("", form)).lower()
-    form = "".join(form.translate(_LETTERS_FOLDED).split()) or word
-    if _CYRILLIC.search(form):
+    if not form.isascii():
+        form = unicodedata.normalize("NFC", _MARKS.sub("", form))
+    form = "".join(form.lower().translate(_LETTERS_FOLDED).split()) or word
+    if not form.isascii() and _CYRILLIC.search(form):
         form = _one_script(form)
         form = form.rstrip("ъ") or form
     return form[:LONGEST]

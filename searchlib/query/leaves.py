@@ -154,7 +154,7 @@ def _says_something(text: str) -> bool:
 
 def _wild(body: str) -> bool:
     r"""Return whether ``body`` holds a wildcard that no ``\`` escapes."""
-    bare = _ESCAPE.sub("", body)
+    bare = _ESCAPE.sub("", body) if "\\" in body else body
     return "*" in bare or "?" in bare
 
 

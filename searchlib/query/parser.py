@@ -277,7 +277,7 @@ class _Reader(Scanner):
 
     def _count(self, node: Leaf) -> Leaf:
         """Count a leaf, one of many parts as several."""
-        if isinstance(node, Word | Exact | Fuzzy):
+        if isinstance(node, Word | Exact | Fuzzy) and len(node.text) >= _USUAL:
             self.leaves += len(_BETWEEN.findall(node.text)) // _USUAL
         self.leaves += node is not None
         return node

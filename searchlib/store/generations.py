@@ -21,6 +21,7 @@ one file with two names; none is ever changed once it has been written.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
@@ -217,7 +218,7 @@ class Store:
             own = {"versions": versions, "files": files, "glossaries": glossaries}
             manifest = Manifest(**{**fields, **own})
             for file, (size, _) in manifest.files.items():
-                if (folder / file).stat().st_size != size:
+                if os.stat(f"{folder}{os.sep}{file}").st_size != size:  # noqa: PTH116  200 paths take 1 ms
                     raise IndexDamaged(f"{folder / file} is not {size} bytes long. {_REPAIR}")
             for file, found in manifest.sums.items():
                 if crc32((folder / file).read_bytes()) != found:

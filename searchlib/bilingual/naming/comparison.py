@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cached_property
 from math import exp, inf, log
 from typing import NamedTuple
 
@@ -68,12 +69,11 @@ def by_rules(name: str, least: float = 0.0) -> Callable[[str], float]:
 
 
 class _Word(NamedTuple):
-    """Hold one word of a name, made ready in every nominative it may be a case of."""
+    """Hold one word of a name, in every nominative it may be a case of."""
 
     form: str
     forms: tuple[str, ...]
     keys: frozenset[str]
-    prepared: tuple[tuple[Prepared, Prepared | None], ...]
 
 
 class _Closed(NamedTuple):
@@ -86,21 +86,37 @@ class _Closed(NamedTuple):
     korean: Prepared | None
 
 
-class _Tables(NamedTuple):
-    """Hold the tables in the direction in which a name is compared."""
+class _Tables:
+    """Give the tables in the direction in which a name is compared, each once it is needed.
 
-    learnt: Pairs
-    chinese: Pairs
-    korean: Pairs
+    To read them all takes as long as to find and mark ten hits; most names that are compared
+    share no key, and need none.
+    """
 
+    def __init__(self, from_cyrillic: bool) -> None:
+        self._from_cyrillic = from_cyrillic
 
-def _tables(from_cyrillic: bool) -> _Tables:
-    tables = _Tables(learnt(), chinese.pairs(), korean.pairs())
-    return tables if from_cyrillic else _Tables(*(table.turned() for table in tables))
+    @cached_property
+    def learnt(self) -> Pairs:
+        """Return the table learnt from names."""
+        return self._turned(learnt())
+
+    @cached_property
+    def chinese(self) -> Pairs:
+        """Return the table of Chinese syllables."""
+        return self._turned(chinese.pairs())
+
+    @cached_property
+    def korean(self) -> Pairs:
+        """Return the table of Korean letters."""
+        return self._turned(korean.pairs())
+
+    def _turned(self, table: Pairs) -> Pairs:
+        return table if self._from_cyrillic else table.turned()
 
 
 class _Name:
-    """Compare one name with others, its words prepared once."""
+    """Compare one name with others, each of its words prepared once, when it is compared."""
 
     def __init__(self, name: str, kinds: tuple[str, ...], worst: float = _WORST) -> None:
         self._name = name
@@ -108,20 +124,26 @@ class _Name:
         self._kinds = kinds
         parts = _comparable(name)
         self._cyrillic = bool(parts) and is_cyrillic(plain(parts[0]))
-        self._tables = _tables(self._cyrillic)
-        self._words = tuple(self._prepare(part) for part in parts)
+        self._tables = _Tables(self._cyrillic)
+        self._words = tuple(self._word(part) for part in parts)
+        self._prepared: dict[str, tuple[Prepared, Prepared | None]] = {}
         self._groups: tuple[Group, ...] | None = None
         self._keys = _keys_of(parts)
         self._closed: list[_Closed] | None = None
 
-    def _prepare(self, part: str) -> _Word:
+    def _word(self, part: str) -> _Word:
         form = plain(part)
         forms = nominatives(form) if self._cyrillic else tuple(dict.fromkeys((written(part), form)))
-        tables = self._tables
-        prepared = tuple(
-            (tables.learnt.prepare(f), _cut(tables.chinese, _unmarked(f))) for f in forms
-        )
-        return _Word(form, forms, frozenset(keys(part)), prepared)
+        return _Word(form, forms, frozenset(keys(part)))
+
+    def _prepare(self, form: str) -> tuple[Prepared, Prepared | None]:
+        """Return a form as the tables of letters and of syllables have it."""
+        prepared = self._prepared.get(form)
+        if prepared is None:
+            tables = self._tables
+            prepared = tables.learnt.prepare(form), _cut(tables.chinese, _unmarked(form))
+            self._prepared[form] = prepared
+        return prepared
 
     def like(self, other: str) -> float:
         """Return how alike another name is, from 0 to 1."""
@@ -169,12 +191,13 @@ class _Name:
         form = plain(other)
         others = nominatives(form) if not self._cyrillic else tuple({written(other): 0, form: 0})
         best = 0.0
-        for own_place, prepared in enumerate(word.prepared):
+        for own_place, own_form in enumerate(word.forms):
+            prepared = self._prepare(own_form)
             for other_place, other_form in enumerate(others):
                 inflected = own_place if self._cyrillic else other_place
                 if inflected and best > _SURE:
                     return best
-                length = (len(word.forms[own_place]) + len(other_form)) / 2
+                length = (len(own_form) + len(other_form)) / 2
                 alike = exp(-self._cost(prepared, other_form, self._worst * length) / length)
                 best = max(best, alike * (_INFLECTED if inflected else 1.0))
         return best

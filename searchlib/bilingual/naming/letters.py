@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
 from searchlib.analysis import is_cyrillic
+from searchlib.patterns import lazily
 
 __all__ = ["is_cyrillic", "plain", "words", "written"]
 
@@ -29,9 +29,8 @@ _PLAIN = str.maketrans(
         "ё": "е",
     }
 )
-_SIMPLE = re.compile("[a-z]+|[а-я]+")
-_RUSSIAN = re.compile("[а-я]*")
-_WORD = re.compile(r"[^\W\d_](?:[\w'’`‘ʻʼʿʾʹ\u0300-\u036f\u0361\ufe20\ufe21]*\w)?")
+_RUSSIAN = lazily("[а-я]*")
+_WORD = lazily(r"[^\W\d_](?:[\w'’`‘ʻʼʿʾʹ\u0300-\u036f\u0361\ufe20\ufe21]*\w)?")
 
 
 def written(word: str) -> str:
@@ -42,7 +41,7 @@ def written(word: str) -> str:
 def plain(word: str) -> str:
     """Return a word without accents, apostrophes and ё, as texts are folded."""
     form = word.lower()
-    if _SIMPLE.fullmatch(form):
+    if (form.isascii() and form.isalpha()) or (form and _RUSSIAN.fullmatch(form)):
         return form
     form = written(form).translate(_PLAIN)
     if form.isascii() or _RUSSIAN.fullmatch(form):

@@ -40,7 +40,7 @@ class Pairs:
         self._marked = marked
         self._turned: Pairs | None = None
         self._longest = max(map(len, costs), default=0)
-        self._lengths = {piece: tuple(sorted({*map(len, row)})) for piece, row in costs.items()}
+        self._known: dict[str, tuple[int, tuple[int, ...], Options]] = {}
 
     def turned(self) -> Pairs:
         """Return the table the other way round: from Latin to Cyrillic."""
@@ -59,13 +59,18 @@ class Pairs:
         places = []
         for start in range(len(word) + 1):
             pieces = (word[start:end] for end in range(start, start + self._longest + 1))
-            row = [
-                (len(piece), self._lengths[piece], self._costs[piece])
-                for piece in dict.fromkeys(pieces)
-                if piece in self._costs
-            ]
+            row = [self._of(piece) for piece in dict.fromkeys(pieces) if piece in self._costs]
             places.append(tuple(row))
         return tuple(places)
+
+    def _of(self, piece: str) -> tuple[int, tuple[int, ...], Options]:
+        """Return what a prepared word has of a piece; a word needs few of them."""
+        found = self._known.get(piece)
+        if found is None:
+            options = self._costs[piece]
+            found = len(piece), tuple(sorted({*map(len, options)})), options
+            self._known[piece] = found
+        return found
 
     def distance(self, prepared: Prepared, other: str, most: float = inf) -> float:
         """Return the cost of pairing a prepared word with another; inf if above ``most``.

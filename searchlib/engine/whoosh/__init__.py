@@ -8,6 +8,7 @@ numpy.
 
 from __future__ import annotations
 
+import os
 import struct
 import sys
 import zlib
@@ -17,11 +18,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from operator import itemgetter
 from pathlib import Path
-from pickle import UnpicklingError
 from typing import TYPE_CHECKING, Any, Final
 
 from searchlib.engine.base import FieldStatistics, Match, Matches
-from searchlib.engine.whoosh.files import table_of_contents
+from searchlib.engine.whoosh.files import UnpicklingError, table_of_contents
 from searchlib.engine.whoosh.search import Matcher, Search, Statistics, looked_at
 from searchlib.engine.whoosh.segment import STORED, Segment, name_of
 from searchlib.engine.whoosh.sets import Sets
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 
 __all__ = ["WhooshEngine"]
 
-PATIENCE: Final = 100_000
-"""So many postings are looked at in plain Python before numpy is imported: as long takes that."""
+PATIENCE: Final = 250_000
+"""So many postings are scored in plain Python before numpy is imported: as long takes that."""
 KEPT: Final = 64 * 1024 * 1024
 """How many bytes of memory what words match and score may take."""
 KEPT_FACETS: Final = 32 * 1024 * 1024
@@ -72,7 +72,8 @@ class WhooshEngine:
 
     def _open(self) -> None:
         _, described = table_of_contents(self._folder)
-        self._segments = [Segment(self._folder, one) for one in described]
+        files = os.listdir(self._folder)  # noqa: PTH208  of two hundred files; paths take 5 ms
+        self._segments = [Segment(self._folder, one, files) for one in described]
         self._statistics = Statistics(self._segments)
         self._sets = [Sets(segment, self._statistics) for segment in self._segments]
         self._arrays: Sequence[Matcher[Any, Any]] | None = None

@@ -15,19 +15,23 @@ back. Of what Whoosh pickles only plain values are taken, and no code is run.
 from __future__ import annotations
 
 import mmap
-import pickle
-import re
+import os
 import sys
 from array import array
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from io import BytesIO
+from io import BytesIO, FileIO
 from itertools import pairwise
 from pathlib import Path
 from struct import Struct
 from typing import Any, Final
 
 from searchlib.engine.hashes import md5
+
+try:  # the module that pickle takes them from imports less; not every Python has it
+    from _pickle import Unpickler, UnpicklingError
+except ImportError:
+    from pickle import Unpickler, UnpicklingError
 
 __all__ = [
     "ENTRY",
@@ -36,6 +40,7 @@ __all__ = [
     "Lengths",
     "Map",
     "Table",
+    "UnpicklingError",
     "hashed",
     "mapped",
     "table_of_contents",
@@ -54,14 +59,15 @@ _INT: Final = Struct("!I")
 _MAGIC: Final = b"HSH3\0"
 """What a file of terms begins with: its format, and that terms are hashed by MD5."""
 _HEADER: Final = len(_MAGIC) + 2 * _INT.size
-_CONTENTS: Final = re.compile(r"_MAIN_([0-9]+)\.toc")
+_CONTENTS: Final = ("_MAIN_", ".toc")
+"""How the name of a table of contents begins and ends, around its number."""
 _VERSION: Final = Struct("!3Bii").pack(4, 8, 4, -12345, -111)
 """What a table of contents begins with: sizes of numbers, their order, its format."""
 
 
-def mapped(path: Path) -> Map:
+def mapped(path: str) -> Map:
     """Map a file into memory; the map goes with the last array that lies in it."""
-    with path.open("rb", buffering=0) as file:
+    with FileIO(path) as file:
         try:
             return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         except ValueError:  # an empty file cannot be mapped
@@ -75,10 +81,16 @@ def hashed(key: bytes) -> int:
 
 def table_of_contents(folder: Path) -> tuple[str, list[Mapping[str, Any]]]:
     """Return the name of the last table of contents, and what it says of each segment."""
-    tables = [table for path in folder.iterdir() if (table := _CONTENTS.fullmatch(path.name))]
+    begin, end = _CONTENTS
+    tables = [
+        int(number)
+        for name in os.listdir(folder)  # noqa: PTH208  paths take longer
+        if name.startswith(begin) and name.endswith(end)
+        if (number := name[len(begin) : -len(end)]).isdecimal()
+    ]
     if not tables:
         raise FileNotFoundError("there is no table of contents")
-    name = max(tables, key=lambda table: int(table[1]))[0]
+    name = f"{begin}{max(tables)}{end}"
     whole = (folder / name).read_bytes()
     if not whole.startswith(_VERSION):
         raise ValueError(f"{name} is of another version of Whoosh")
@@ -98,7 +110,7 @@ class _Plain:
     """Stand for a class of Whoosh: hold what an object of it held."""
 
 
-class _Unpickler(pickle.Unpickler):
+class _Unpickler(Unpickler):
     """Read what Whoosh pickled, as plain values."""
 
     _CLASSES: Final[Mapping[tuple[str, str], type]] = {
@@ -112,7 +124,7 @@ class _Unpickler(pickle.Unpickler):
         """Return what stands for a class; raise UnpicklingError for all but a few."""
         if found := self._CLASSES.get((module, name)):
             return found
-        raise pickle.UnpicklingError(f"{module}.{name} has no place in an index")
+        raise UnpicklingError(f"{module}.{name} has no place in an index")
 
 
 def _unpickled(file: mmap.mmap | BytesIO) -> Any:
@@ -120,7 +132,7 @@ def _unpickled(file: mmap.mmap | BytesIO) -> Any:
     try:
         return _Unpickler(file).load()
     except MemoryError as error:
-        raise pickle.UnpicklingError("damaged: there is no memory for what it names") from error
+        raise UnpicklingError("damaged: there is no memory for what it names") from error
 
 
 class Table:
@@ -212,11 +224,23 @@ class Column:
         return self._whole[start : start + self._lengths.unpack_from(self._whole, at)[0]]
 
     def __iter__(self) -> Iterator[bytes]:
-        starts = array(self._starts.format[1:])
-        starts.frombytes(self._whole[self._starts_at : -3])
-        if sys.byteorder == "little":
-            starts.byteswap()
+        starts = self._numbers(self._starts, self._starts_at)
         return (self._whole[a:b] for a, b in pairwise((*starts, self._lengths_at)))
+
+    def joined(self) -> tuple[bytes, array[int]]:
+        """Return the bytes of all documents together, and how many are of each."""
+        lengths = self._numbers(self._lengths, self._lengths_at)
+        if sum(lengths) != self._lengths_at:
+            raise ValueError("a column is of another length than its documents")
+        return self._whole[: self._lengths_at], lengths
+
+    def _numbers(self, kind: Struct, at: int) -> array[int]:
+        """Return the number that each document has in an array of the file."""
+        numbers = array(kind.format[1:])
+        numbers.frombytes(self._whole[at : at + self._size * kind.size])
+        if sys.byteorder == "little":
+            numbers.byteswap()
+        return numbers
 
 
 class Lengths:

@@ -36,8 +36,13 @@ Documents = TypeVar("Documents", bound=Sized)
 Scores = TypeVar("Scores")
 _TERMS_KEPT: Final = 1 << 16
 """Of how many terms the inverse document frequency is remembered."""
-_PHRASE: Final = 4
-"""How many times the work of matching a word it is to see where it stands."""
+_MATCHED: Final = 8
+"""How many postings are matched in the time in which one is scored."""
+_PLACES: Final = 4
+"""How many postings are scored in the time in which it is seen where one stands."""
+_ALL: Final = 4
+"""How many times the work of a posting is a document that matches without any: all the ids of
+these are read, to put them in order."""
 
 
 class Statistics:
@@ -212,21 +217,35 @@ class Search(Generic[Documents, Scores]):
 
 
 def looked_at(plan: Plan, segment: Segment) -> int:
-    """Return how many postings and documents a matcher looks at for a plan, about."""
+    """Return how much work it is to match and score a plan with sets, about.
+
+    The unit is a posting that is matched and scored; one that is only matched takes an eighth.
+    """
     match plan:
         case Terms(fields, terms):
             return _postings(fields, terms, segment)
         case Phrase(fields, words):
-            return _PHRASE * sum(_postings(fields, word, segment) for word in words)
-        case And(nodes) | Or(nodes) | Best(nodes):
+            return _together([_postings(fields, word, segment) for word in words], _PLACES)
+        case And(nodes):
+            wanted = [looked_at(node, segment) for node in nodes if not isinstance(node, Not)]
+            others = [looked_at(node.node, segment) for node in nodes if isinstance(node, Not)]
+            return _together(wanted or [_ALL * segment.size]) + sum(others) // _MATCHED
+        case Or(nodes) | Best(nodes):
             return sum(looked_at(node, segment) for node in nodes)
         case Not(node):
-            return segment.size + looked_at(node, segment)
+            return _ALL * segment.size + looked_at(node, segment) // _MATCHED
         case Prefer(node, preferred, _):
             return looked_at(node, segment) + looked_at(preferred, segment)
         case Keyword(name, value):
             return segment.many("@" + name, value)
-    return segment.size
+        case Overlap():
+            return segment.size
+    return _ALL * segment.size
+
+
+def _together(parts: list[int], each: int = 1) -> int:
+    """Return the work for what all parts match: no more is scored than the least part has."""
+    return sum(parts) // _MATCHED + each * min(parts, default=0)
 
 
 def _postings(fields: Weighted, terms: Weighted, segment: Segment) -> int:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import struct
+import sys
+from array import array
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Any
 
@@ -36,19 +40,27 @@ def name_of(described: Mapping[str, Any]) -> str:
 class Segment:
     """Read one Whoosh segment: documents have numbers from 0 to ``size``."""
 
-    def __init__(self, folder: Path, described: Mapping[str, Any]) -> None:
+    def __init__(
+        self, folder: Path, described: Mapping[str, Any], files: Iterable[str] | None = None
+    ) -> None:
         """Open a segment as the table of contents describes it.
+
+        ``files`` are the names of all files in the folder, where they are known.
 
         All its files are opened at once: a reader goes on reading when the folder is deleted.
         """
         name = name_of(described)
-        self._table = Table(mapped(folder / f"{name}.trm"))
-        self._postings = mapped(folder / f"{name}.pst")
+        start = f"{folder}{os.sep}{name}."
+        self._table = Table(mapped(f"{start}trm"))
+        self._postings = mapped(f"{start}pst")
         ours = tuple(f"{name}.{begin}" for begin in _OURS)
+        if files is None:
+            files = os.listdir(folder)  # noqa: PTH208  paths take longer
+        columns = (file[len(name) + 1 :] for file in files if file.startswith(ours))
         self._files: dict[str, Map] = {
-            path.stem[len(name) + 1 :]: mapped(path)
-            for path in folder.iterdir()
-            if path.name.startswith(ours) and path.suffix == _COLUMN
+            column.removesuffix(_COLUMN): mapped(f"{start}{column}")
+            for column in columns
+            if column.endswith(_COLUMN)
         }
         self._columns: dict[str, Column] = {}
         self._intervals: dict[str, list[tuple[Interval, ...]]] = {}
@@ -148,6 +160,22 @@ class Segment:
             packed = self.packed_intervals(name)
             self._intervals[name] = [tuple(INTERVAL.iter_unpack(row)) for row in packed]
         return self._intervals[name]
+
+    def spans(self, name: str) -> Iterator[tuple[int, int, int]]:
+        """Return the intervals of all documents, each after the number of its document."""
+        column = self.values(f"interval_{name}")
+        if not isinstance(column, Column):
+            return iter(())
+        whole, sizes = column.joined()
+        numbers = array("q", whole)
+        if sys.byteorder == "big":
+            numbers.byteswap()
+        if sizes.count(INTERVAL.size) == self.size:
+            documents: Iterable[int] = range(self.size)
+        else:
+            rows = (size // INTERVAL.size for size in sizes)
+            documents = chain.from_iterable(map(repeat, range(self.size), rows))
+        return zip(documents, numbers[::2], numbers[1::2], strict=True)
 
     def _read_postings(self, field: str, term: str) -> Postings | None:
         """Return the postings of a term, or None."""
