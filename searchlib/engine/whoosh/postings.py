@@ -116,15 +116,14 @@ def documents_at(kept: tuple[int, int, int, int], whole: Map) -> memoryview:
 def postings_at(kept: tuple[int, int, int, int], whole: Map) -> Postings:
     """Return the postings of a term, by what is kept with it."""
     start, count, total, code = kept
-    parts: list[memoryview] = []
-    for width, amount in zip(
-        (code & 3, code >> 2 & 3, code >> 4 & 3, 1), (count, count, total, count), strict=True
-    ):
-        part, start = _numbers(memoryview(whole), start, amount, width)
-        parts.append(part)
-    if not code >> 2 & 3:
-        parts[1] = memoryview(bytes((total // count,)) * count)
-    return Postings(*parts)
+    view = memoryview(whole)
+    documents, start = _numbers(view, start, count, code & 3)
+    if often := code >> 2 & 3:
+        frequencies, start = _numbers(view, start, count, often)
+    else:
+        frequencies = memoryview(bytes((total // count,)) * count)
+    positions, start = _numbers(view, start, total, code >> 4 & 3)
+    return Postings(documents, frequencies, positions, _numbers(view, start, count, 1)[0])
 
 
 def _numbers(whole: memoryview, start: int, many: int, width: int) -> tuple[memoryview, int]:

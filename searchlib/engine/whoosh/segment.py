@@ -97,10 +97,12 @@ class Segment:
         """Yield the numbers of the documents that have not been deleted, ascending."""
         return (number for number in range(self.size) if number not in self.deleted)
 
-    def terms(self) -> Iterator[tuple[str, bytes]]:
-        """Yield the fields and terms of the segment, in order."""
+    def terms(self) -> Iterator[tuple[str, bytes, int]]:
+        """Yield the fields and terms of the segment, in order; of each, what ``at`` asks for."""
         names = {number: name for name, number in self._table.fields.items()}
-        return ((names[int.from_bytes(key[:2], "big")], key[2:]) for key, _ in self._table.since())
+        return (
+            (names[int.from_bytes(key[:2], "big")], key[2:], at) for key, at in self._table.since()
+        )
 
     def keywords(self, field: str) -> Iterator[tuple[str, memoryview]]:
         """Yield the values of a keyword field, each with the documents that have it."""
@@ -111,10 +113,9 @@ class Segment:
             term = key[len(start) :].decode("utf-8", "surrogatepass")
             yield term, documents_at(self._kept(at), self._postings)
 
-    def raw_postings(self, field: str, term: bytes) -> Postings | None:
-        """Return the postings of a term as ``terms`` gives it."""
-        at = self._table.find(self._table.key(field, term))
-        return None if at is None else postings_at(self._kept(at), self._postings)
+    def at(self, at: int) -> Postings:
+        """Return the postings of a term that ``terms`` gives."""
+        return postings_at(self._kept(at), self._postings)
 
     def _kept(self, at: int) -> Any:
         """Return what is kept with a term."""
@@ -179,7 +180,8 @@ class Segment:
 
     def _read_postings(self, field: str, term: str) -> Postings | None:
         """Return the postings of a term, or None."""
-        return self.raw_postings(f"terms_{field}", encoded(term))
+        at = self._table.find(self._table.key(f"terms_{field}", encoded(term)))
+        return None if at is None else self.at(at)
 
     def length(self, field: str) -> int:
         """Return the summed length of a field over the documents not deleted."""

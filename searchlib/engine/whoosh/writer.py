@@ -39,7 +39,8 @@ _MOST_SEGMENTS: Final = 8
 _DELETED: Final = 0.3
 """From this share of deleted documents on a segment is written anew."""
 
-_Posting = tuple[str, bytes, int]
+_Posting = tuple[str, bytes, int, int]
+"""Field, term, the number of a segment, and what its ``Segment.at`` asks for."""
 
 
 class _Growing(NamedTuple):
@@ -234,22 +235,20 @@ class _Merge:
         terms = merge(*(self._terms_of(place) for place in range(len(self._sources))))
         for (field, term), places in groupby(terms, key=itemgetter(0, 1)):
             growing = _Growing(array(NUMBER), array(NUMBER), array(NUMBER), bytearray())
-            for _, _, place in places:
-                self._append(growing, field, term, place)
+            for _, _, place, at in places:
+                self._append(growing, place, at)
             if growing.documents:
                 yield field, term, packed(*growing)
 
     def _terms_of(self, place: int) -> Iterator[_Posting]:
-        return ((field, term, place) for field, term in self._sources[place].terms())
+        return ((field, term, place, at) for field, term, at in self._sources[place].terms())
 
-    def _append(self, growing: _Growing, field: str, term: bytes, place: int) -> None:
+    def _append(self, growing: _Growing, place: int, at: int) -> None:
         """Add the postings of one segment that are left, under their new numbers."""
-        postings = self._sources[place].raw_postings(field, term)
-        if postings is None:
-            return
+        postings = self._sources[place].at(at)
         numbers = self._numbers[place]
         if isinstance(numbers, int):
-            growing.documents.extend(number + numbers for number in postings.documents)
+            growing.documents.extend(map(numbers.__add__, postings.documents))
             growing.frequencies.extend(postings.frequencies)
             growing.positions.extend(postings.positions)
             growing.lengths.extend(postings.lengths)
