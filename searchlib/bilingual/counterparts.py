@@ -66,6 +66,8 @@ def word_links(
     given = _originals(sides)
     linked = _Linked(sides, given)
     linked.add_surest(_by_lexicon(sides, lexicon, wanted))
+    if linked.takes_all(wanted):
+        return tuple(sorted(linked.links))
     linked.add_surest(_by_names(sides, lexicon, wanted, linked.taken))
     if of is not None and linked.leaves_names(wanted):
         linked = _Linked(sides, given)
@@ -104,10 +106,12 @@ class _Linked:
 
     def add_surest(self, scores: Scores) -> None:
         """Add the surest of the links that may be added."""
+        if not scores:
+            return
         n, m = (2 * len(side) for side in self._sides)
         ranked = []
         for (ru, en), score in scores.items():
-            apart = abs(sum(ru) / n - sum(en) / m)
+            apart = abs((ru[0] + ru[1]) / n - (en[0] + en[1]) / m)
             near = score * exp(-_DIAGONAL * apart)
             if near >= _LEAST:
                 words = ru[1] - ru[0] + en[1] - en[0]
@@ -115,6 +119,10 @@ class _Linked:
         for *_, ru, en in sorted(ranked, reverse=True):
             if self.taken[0].isdisjoint(range(*ru)) and self.taken[1].isdisjoint(range(*en)):
                 self._add(WordLink(ru, en, scores[ru, en]))
+
+    def takes_all(self, wanted: Numbers) -> bool:
+        """Say whether all of the words wanted are linked."""
+        return all(taken.issuperset(row) for row, taken in zip(wanted, self.taken, strict=True))
 
     def leaves_names(self, wanted: Numbers) -> bool:
         """Say whether any of the words wanted is a name, and not linked yet."""
@@ -145,7 +153,8 @@ def _by_lexicon(sides: Sides, lexicon: Lexicon, wanted: Numbers) -> Scores:
 def _keep(scores: Scores, found: tuple[Range, Range, float], turn: int) -> None:
     here, there, score = found
     pair = (there, here) if turn else (here, there)
-    scores[pair] = max(score, scores.get(pair, 0.0))
+    if score > scores.get(pair, 0.0):
+        scores[pair] = score
 
 
 def _said(
@@ -158,9 +167,10 @@ def _said(
             continue
         share = number / len(side)
         for said, here in side.said(number, lexicon):
-            for term in held.intersection(said.single):
-                for there in other.near(term, share):
-                    yield here, there, said.single[term]
+            if not held.isdisjoint(said.single):
+                for term in held.intersection(said.single):
+                    for there in other.near(term, share):
+                        yield here, there, said.single[term]
             for terms, weight in said.several:
                 for there in other.places(terms, share):
                     yield here, there, weight
@@ -297,13 +307,15 @@ class Linker:
         if not any(of):
             return [], []
         links = word_links(*sides, self._lexicon, of=of)
+        if not links:
+            return [], []
         return (
             _spans(
                 sides[0], (words for link in links for words in _answering(link.ru, link.en, of[1]))
-            ),
+            ) if of[1] else [],
             _spans(
                 sides[1], (words for link in links for words in _answering(link.en, link.ru, of[0]))
-            ),
+            ) if of[0] else [],
         )
 
 
