@@ -45,19 +45,24 @@ for _before, _after in (
         _FOLDED[_sign] = _instead
 _WORDS = bytes.maketrans(_all_but(_LETTERS), b" " * len(_all_but(_LETTERS)))
 _HARD_SIGN = lazily(rb"\xfa(?![\xe0-\xff])")  # at the end of a word
-_MIXED = b"LC", b"CL", b"L'C", b"C'L"
-_SCRIPTS = bytes.maketrans(_LETTERS, b"L" * len(_LATIN) + b"C" * len(_CYRILLIC))
+_LETTERS_BY_SCRIPT = _LATIN.encode(_CODE), _CYRILLIC.encode(_CODE)
+_SCRIPTS = bytes(
+    next((n for n, row in enumerate(_LETTERS_BY_SCRIPT, 1) if sign in row), 0) for sign in range(256)
+)
+"""Says of each sign which script it is of, 1 or 2, or of none."""
+_BOTH = b"\x03"
 _JOINTS = bytes.maketrans(_LETTERS + b".[]", b"L" * len(_LETTERS) + b"---")
 _JOINT = b"-L"
 """What is left of a sign inside a word; to look for it takes a third of what a pattern takes."""
-_APART = b"  "
-"""What stands between two texts that are read together: no word or number goes on over it."""
+_APART = " \0 "
+"""What stands between two texts that are read together: no word or number goes on over it, nor
+does a line that ends with a hyphen."""
 _NUMBER = re.compile(rb"[0-9]")
 _BROKEN = lazily(rb"[-\x98\xac\xad][ \t]*\r?\n[ \t]*")
 _HYPHENS = frozenset((b"-", b"\x98", b"\xac", b"\xad"))
 _THOUSANDS = lazily(rb"(?<=[0-9\x98]) (?=000)")
 _ACRONYM = lazily(ACRONYM)
-_MANY = 40
+_MANY = 25
 """From so many forms on it is quicker to look each word of a text up among them."""
 
 
@@ -104,8 +109,8 @@ class Among:
 
         Texts in ASCII are read apart from others: these may have a word in two scripts.
         """
-        whole = _APART.decode().join(texts)
-        folded = _APART.join(map(_coded, texts)).translate(_FOLDED)
+        whole = _APART.join(texts)
+        folded = _coded(whole).translate(_FOLDED)
         if self._has_numbers:
             folded = _THOUSANDS.sub(b".", folded)
         begins = [*accumulate((len(text) + len(_APART) for text in texts), initial=0)]
@@ -136,18 +141,15 @@ class Among:
         yield from _pieces_at(_ODD, folded, folded)
         if not folded.isascii():
             yield from _pieces_with(_HARD_SIGN, folded)
-            scripts = folded.translate(_SCRIPTS)
-            for mixed in _MIXED:
-                yield from _pieces_at(mixed, scripts, folded)
+            yield from _mixed(folded)
 
     def _held(self, folded: bytes) -> Iterable[bytes]:
         """Return those of the forms, as bytes, that may stand in a text."""
         if len(self._codes) < _MANY:
             codes = self._latin if folded.isascii() else self._codes
             return [code for code in codes if code in folded]
-        words = {*folded.translate(_WORDS).split()}
-        words.update(code for code in self._with_apostrophes if code in folded)
-        return self._codes & words
+        held = self._codes.intersection(folded.translate(_WORDS).split())
+        return held.union(code for code in self._with_apostrophes if code in folded)
 
     def _placed(self, text: str, tokens: Sequence[Token]) -> Sequence[Token]:
         """Return tokens with their positions, in each paragraph that has several of them."""
@@ -175,13 +177,7 @@ def _paragraphs(text: str) -> list[tuple[int, int]]:
 
 def _coded(text: str) -> bytes:
     """Return a text, a byte for each letter, with words broken over a line joined."""
-    if text.isascii():
-        coded = text.encode("ascii")
-    else:
-        try:
-            coded = text.encode(_CODE)
-        except UnicodeEncodeError:
-            coded = text.encode(_CODE, "searchlib.odd")
+    coded = text.encode("ascii" if text.isascii() else _CODE, "searchlib.odd")
     if b"\n" in coded and _has_broken(coded):
         coded = _BROKEN.sub(_filled, coded)
     return coded
@@ -232,6 +228,23 @@ def _pieces_at(sign: bytes, signs: bytes, folded: bytes) -> Iterator[tuple[int, 
         start, end = _piece(folded, place)
         yield start, end
         place = signs.find(sign, end)
+
+
+def _mixed(folded: bytes) -> Iterator[tuple[int, int]]:
+    """Yield what stands between spaces and has letters of both scripts beside each other.
+
+    As numbers, the text and the text moved by a letter are added up at once: to look for pairs
+    of letters takes three times as long.
+    """
+    scripts = folded.translate(_SCRIPTS)
+    number = int.from_bytes(scripts, "little")
+    sums = (number + (number << 8)).to_bytes(len(scripts) + 1, "little")
+    yield from _pieces_at(_BOTH, sums, folded)
+    place = folded.find(b"'", 1)
+    while place >= 0:
+        if sum(scripts[place - 1 : place + 2]) == _BOTH[0]:
+            yield _piece(folded, place)
+        place = folded.find(b"'", place + 1)
 
 
 def _piece(folded: bytes, place: int) -> tuple[int, int]:
