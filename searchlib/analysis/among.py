@@ -129,7 +129,7 @@ class Among:
         """Yield what stands between spaces and may have one of the forms, in no order."""
         for code in self._held(folded):
             yield from _pieces_at(code, folded, folded)
-        joined = [*_pieces_at(_JOINT, folded.translate(_JOINTS), folded)]
+        joined = _pieces_at(_JOINT, folded.translate(_JOINTS), folded)
         closed = [_closed(whole[start:end], folded[start:end]) for start, end in joined]
         begins = [*accumulate((len(word) + 1 for word in closed), initial=0)]
         words = b" ".join(closed)
@@ -221,13 +221,18 @@ def _pieces_with(sign: re.Pattern[bytes], folded: bytes) -> Iterator[tuple[int, 
         found = sign.search(folded, end)
 
 
-def _pieces_at(sign: bytes, signs: bytes, folded: bytes) -> Iterator[tuple[int, int]]:
-    """Yield what stands between spaces and has a sign in it, as the text is in such signs."""
-    place = signs.find(sign)
+def _pieces_at(sign: bytes, signs: bytes, folded: bytes) -> list[tuple[int, int]]:
+    """Return what stands between spaces and has a sign in it, as the text is in such signs."""
+    found = []
+    next_sign, next_space, last_space = signs.find, folded.find, folded.rfind
+    place = next_sign(sign)
     while place >= 0:
-        start, end = _piece(folded, place)
-        yield start, end
-        place = signs.find(sign, end)
+        end = next_space(b" ", place)
+        if end < 0:
+            end = len(folded)
+        found.append((last_space(b" ", 0, place) + 1, end))
+        place = next_sign(sign, end)
+    return found
 
 
 def _mixed(folded: bytes) -> Iterator[tuple[int, int]]:
