@@ -157,7 +157,7 @@ class Side:
     def _places(self, term: str) -> Sequence[Range]:
         """Return where a term stands that stands somewhere, in order."""
         rows = enumerate(self._terms_by_number)
-        found = [(number, number + 1) for number, terms in rows if terms and term in terms]
+        found = [(number, number + 1) for number, terms in rows if term in terms]
         more = [place for place, terms in self._terms_of_wholes if term in terms]
         return sorted(found + more) if more else found
 
@@ -293,17 +293,12 @@ class Side:
             else:
                 yield first, at
 
-    def again(self, numbers: Iterable[int]) -> Iterator[int]:
-        """Yield words, and those that are the same word as one of them."""
-        seen: set[str] = set()
-        for number in numbers:
-            yield number
-            if (form := self.folded[number]) not in seen:
-                seen.add(form)
-                for term in self._terms_of(number):
-                    for first, last in self.standing(term):
-                        if last == first + 1:
-                            yield first
+    def again(self, numbers: Iterable[int]) -> set[int]:
+        """Return words, and those that are the same word as one of them."""
+        found = {*numbers}
+        for term in {term for number in found for term in self._terms_of(number)}:
+            found.update(first for first, last in self.standing(term) if last == first + 1)
+        return found
 
     def at(self, spans: Iterable[tuple[int, int]]) -> set[int]:
         """Return the words that stand at offsets of the passage."""
