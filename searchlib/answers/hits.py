@@ -30,6 +30,7 @@ _Side = tuple[str, int, int, str]
 _PAGE = 10
 """How many records are looked through together: their texts are read faster than each alone."""
 _FAR = sys.maxsize
+_made = tuple.__new__  # what a named tuple's own __new__ calls, in about half the time
 _START, _END = attrgetter("start"), attrgetter("end")
 _SHOWN = frozenset(("title", "summary", *LANGUAGES))
 
@@ -185,7 +186,7 @@ def _inside(side: _Side, found: Mapping[str, Sequence[Found]]) -> list[Found]:
     low = bisect_right(places, begin, key=_END)
     high = bisect_left(places, end, low, key=_START)
     return [
-        Found(max(a, begin) - begin, min(b, end) - begin, word, asked)
+        _made(Found, (max(a, begin) - begin, min(b, end) - begin, word, asked))
         for a, b, word, asked in places[low:high]
         if b > begin
     ]
