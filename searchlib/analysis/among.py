@@ -47,7 +47,8 @@ _WORDS = bytes.maketrans(_all_but(_LETTERS), b" " * len(_all_but(_LETTERS)))
 _HARD_SIGN = lazily(rb"\xfa(?![\xe0-\xff])")  # at the end of a word
 _LETTERS_BY_SCRIPT = _LATIN.encode(_CODE), _CYRILLIC.encode(_CODE)
 _SCRIPTS = bytes(
-    next((n for n, row in enumerate(_LETTERS_BY_SCRIPT, 1) if sign in row), 0) for sign in range(256)
+    next((n for n, row in enumerate(_LETTERS_BY_SCRIPT, 1) if sign in row), 0)
+    for sign in range(256)
 )
 """Says of each sign which script it is of, 1 or 2, or of none."""
 _BOTH = b"\x03"
@@ -147,7 +148,7 @@ class Among:
             yield from _mixed(folded)
 
     def _held(self, folded: bytes) -> Iterable[bytes]:
-        """Return those of the forms, as bytes, that may stand in a text, or what they begin with."""
+        """Return those of the forms, as bytes, that a text may have, or what they begin with."""
         codes = self._latin if folded.isascii() else self._roots
         if len(codes) < _MANY:
             return [code for code in codes if code in folded]

@@ -9,7 +9,7 @@ the original that the translation has in brackets is its own counterpart: ``[ne 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from functools import lru_cache
 from itertools import chain, product
 from math import exp

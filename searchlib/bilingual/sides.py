@@ -117,10 +117,11 @@ class Side:
         self._firsts = [*accumulate(map(len, self._pieces), initial=0)]
         self._starts = [*map(add, accumulate(map(len, parts or ()), initial=0), count())]
         words = [*chain.from_iterable(self._pieces)]
-        _, _, self.folded, self._terms_by_number, wholes = (
-            zip(*words, strict=True) if words else _NO_WORDS
-        )
+        columns: Any = zip(*words, strict=True) if words else _NO_WORDS
+        self.folded: Sequence[str]
         """The form of each word."""
+        self._terms_by_number: Sequence[tuple[str, ...]]
+        _, _, self.folded, self._terms_by_number, wholes = columns
         self._wholes = dict(_numbered(wholes)) if any(wholes) else {}
         self._terms_of_wholes = [*self._known_wholes()] if self._wholes else []
         of_wholes = (terms for _, terms in self._terms_of_wholes)
