@@ -45,12 +45,11 @@ for _before, _after in (
         _FOLDED[_sign] = _instead
 _WORDS = bytes.maketrans(_all_but(_LETTERS), b" " * len(_all_but(_LETTERS)))
 _HARD_SIGN = lazily(rb"\xfa(?![\xe0-\xff])")  # at the end of a word
-_LETTERS_BY_SCRIPT = _LATIN.encode(_CODE), _CYRILLIC.encode(_CODE)
-_SCRIPTS = bytes(
-    next((n for n, row in enumerate(_LETTERS_BY_SCRIPT, 1) if sign in row), 0)
-    for sign in range(256)
-)
-"""Says of each sign which script it is of, 1 or 2, or of none."""
+_SCRIPTS = bytearray(256)
+"""Says of each letter which script it is of, 1 or 2; all else is 0."""
+for _script, _letters in ((1, _LATIN), (2, _CYRILLIC)):
+    for _letter in _letters.encode(_CODE):
+        _SCRIPTS[_letter] = _script
 _BOTH = b"\x03"
 _JOINTS = bytes.maketrans(_LETTERS + b".[]", b"L" * len(_LETTERS) + b"---")
 _JOINT = b"-L"
@@ -63,10 +62,10 @@ _BROKEN = lazily(rb"[-\x98\xac\xad][ \t]*\r?\n[ \t]*")
 _HYPHENS = frozenset((b"-", b"\x98", b"\xac", b"\xad"))
 _THOUSANDS = lazily(rb"(?<=[0-9\x98]) (?=000)")
 _ACRONYM = lazily(ACRONYM)
-_made = tuple.__new__  # what a named tuple's own __new__ calls, in about half the time
-
 _MANY = 30
 """From so many forms on it is quicker to look each word of a text up among them."""
+
+_made = tuple.__new__  # what a named tuple's own __new__ calls, in about half the time
 
 
 class Among:
