@@ -182,7 +182,7 @@ def unstored(kept: bytes) -> tuple[Record, Alignment]:
     for name in _MANY:
         read[name] = tuple(read[name])
     if days := read["date"]:
-        start, end = (date.fromisoformat(days[name]) for name in ("start", "end"))
+        start, end = date.fromisoformat(days["start"]), date.fromisoformat(days["end"])
         read["date"] = DateInterval(start, end, days["written"], days["edtf"])
     if read["citation"]:
         read["citation"] = _citation(read["citation"])
@@ -207,10 +207,12 @@ def _parted(sizes: Sequence[int], row: Sequence[int]) -> Iterable[tuple[int, ...
 def _citation(kept: dict[str, Any]) -> Citation:
     """Return a citation; the values of each part come in the order of its fields."""
     written, marks, *names = kept.values()
-    shelfmarks = (Shelfmark(*map(_tuples, mark.values())) for mark in marks)
+    shelfmarks = [Shelfmark(*map(_tuples, mark.values())) for mark in marks]
     return Citation(written, tuple(shelfmarks), *map(tuple, names))
 
 
 def _tuples(value: Any) -> Any:  # noqa: ANN401  whatever JSON holds
     """Return JSON lists as tuples."""
-    return tuple(map(_tuples, value)) if isinstance(value, list) else value
+    if not isinstance(value, list):
+        return value
+    return tuple(map(_tuples, value)) if value else ()

@@ -8,7 +8,9 @@ Another table keeps what may be a name under keys that both scripts share.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence, Set
+from functools import cached_property
 from itertools import chain, islice
 from operator import itemgetter
 from pathlib import Path
@@ -30,6 +32,8 @@ _LEMMAS = (
     "SELECT group_concat(term, char(10)) FROM (SELECT DISTINCT term FROM term"
     " WHERE term BETWEEN '\u0400' AND '\u0530' AND length(term) BETWEEN ? AND ?)"
 )
+_BEGINNING = 2
+"""Forms are looked up by so many letters they begin with, or all letters but these and one more."""
 _LONGEST_PATTERN = 1000
 """In characters; no form is as long, and SQLite refuses patterns of more than 50,000 bytes."""
 
@@ -40,7 +44,7 @@ class Vocabulary:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._rows = database.rows
-        self._by_length: dict[str, dict[int, list[str]]] = {}
+        self._by_length: dict[str, dict[int, _Forms]] = {}
         self.close = database.close
         """Let go of the file."""
 
@@ -170,12 +174,16 @@ class Vocabulary:
             (int(edits), form)
             for forms in self._as_long(lengths, _LEMMAS if lemmas else _FORMS)
             for form, edits, _ in extract(
-                word, forms, scorer=OSA.distance, score_cutoff=distance, limit=None
+                word,
+                forms.one_edit_from(word) if distance == 1 else forms.ordered,
+                scorer=OSA.distance,
+                score_cutoff=distance,
+                limit=None,
             )
         ]
         return [(form, edits) for edits, form in sorted(found)[:limit]]
 
-    def _as_long(self, lengths: range, query: str) -> list[list[str]]:
+    def _as_long(self, lengths: range, query: str) -> list[_Forms]:
         """Return the forms of so many letters; they are kept, since to find them takes longest."""
         known = self._by_length.setdefault(query, {})
         if wanted := [length for length in lengths if length not in known]:
@@ -184,8 +192,39 @@ class Vocabulary:
             for form in () if lines is None else lines.split("\n"):
                 if len(form) in found:
                     found[len(form)].append(form)
-            known.update(found)
+            known.update((length, _Forms(forms)) for length, forms in found.items())
         return [known[length] for length in lengths]
+
+
+class _Forms:
+    """Hold forms that are equally long."""
+
+    def __init__(self, forms: Iterable[str]) -> None:
+        self.ordered = sorted(forms)
+
+    @cached_property
+    def _lines(self) -> str:
+        return "".join(f"{form}\n" for form in self.ordered)
+
+    def one_edit_from(self, word: str) -> list[str]:
+        """Return the forms that may be one edit from a word, and few others.
+
+        An edit is before a letter of the word or behind it, or changes that letter, or swaps it
+        with one beside it: so the form begins as the word does before the letter, or ends as it
+        does behind it.
+        """
+        begin, end = word[:_BEGINNING], word[_BEGINNING + 1 :]
+        if len(end) < _BEGINNING:
+            return self.ordered
+        low = bisect_left(self.ordered, begin)
+        found = {*self.ordered[low : bisect_left(self.ordered, begin + _LAST, low)]}
+        lines, end = self._lines, f"{end}\n"
+        place = lines.find(end)
+        while place >= 0:
+            behind = place + len(end)
+            found.add(lines[lines.rfind("\n", 0, place) + 1 : behind - 1])
+            place = lines.find(end, behind)
+        return list(found)
 
 
 def _pairs(words: Sequence[str]) -> list[tuple[str, str]]:

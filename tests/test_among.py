@@ -17,8 +17,8 @@ PIECES = [
     "ﬁne", "\u212a", "İ", "ſ", "a_b", "е\u0301", "№", "²", "١٢", "日本", "б" * 120, "b" * 100, "—",
     "-", ".", ",", " ", "\n", "\n\n", "\n \r\n ", "¬\nска", "‐", "a‑b", "ъ", "ʼ", "`",
 ]  # fmt: skip
-MANY = {"qz" * n for n in range(1, 49)}
-"""More forms than are looked for one by one; none is in any text."""
+MANY = {f"q{a}z{b}" for a in "abcdefgh" for b in "jkmnpv"}
+"""More forms than are looked for one by one; none is in any text, or begins as another does."""
 TEXTS = st.lists(st.sampled_from(PIECES) | st.text(max_size=3), max_size=25).flatmap(
     lambda parts: st.sampled_from(["", " "]).map(lambda space: space.join(parts))
 )
@@ -59,6 +59,19 @@ def test_texts_read_together_are_read_as_each_alone(texts, data):
         for places in (True, False):
             among = Among(wanted, places=places)
             assert among.tokens(texts) == [among.tokens([text])[0] for text in texts]
+
+
+@pytest.mark.parametrize("more", [set(), MANY])
+@pytest.mark.parametrize(
+    "forms", [{"мир", "миг", "мира", "мирт", "премия"}, {"art", "are", "arts"}]
+)
+def test_forms_that_begin_alike_are_all_found(forms, more):
+    text = "Мира миг: мирт, мир, мирянин; премия. The arts are art, not artists or bears."
+    expected = [token for token in tokenize(text) if token.form in forms]
+    assert len({token.form for token in expected}) == len(forms)
+    assert [token[:3] for token in Among(forms | more).tokens([text])[0]] == [
+        token[:3] for token in expected
+    ]
 
 
 @pytest.mark.parametrize("text", ["слово дело. " * 50, "U.S. aid, so-called and don't. " * 30])

@@ -85,6 +85,18 @@ def test_near_as_the_distance_says(forms, word, distance):
     assert holding(forms).near(word, distance, 3) == expected[:3]
 
 
+@pytest.mark.parametrize("word", ["посол", "посольство", "aaaaaa", "treaty", "договор"])
+def test_one_edit_anywhere_in_a_word_is_near(word):
+    places = range(len(word) + 1)
+    edited = {word, *(word[:n] + "ж" + word[n:] for n in places)}
+    edited |= {word[:n] + other + word[n + 1 :] for n in places[:-1] for other in ("", "ж")}
+    edited |= {word[:n] + word[n + 1] + word[n] + word[n + 2 :] for n in places[:-2]}
+    further = {one[::-1] + "жж" for one in edited} | {"жж" + one for one in edited}
+    found = holding(edited | further).near(word, 1, 1_000)
+    assert {form for form, _ in found} == edited
+    assert all(OSA.distance(word, form) == edits for form, edits in found)
+
+
 def test_swapped_neighbours_are_one_edit():
     assert holding(["войска", "вйоска", "воска"]).near("войска", 1, 9) == [
         ("войска", 0), ("вйоска", 1), ("воска", 1),

@@ -15,6 +15,7 @@ from searchlib.engine.whoosh import writer as whoosh_writer
 from searchlib.engine.whoosh.codec import ArrayCodec
 from searchlib.engine.whoosh.files import table_of_contents
 from searchlib.engine.whoosh.segment import name_of
+from searchlib.query.plan import Everything
 
 WRITER = "searchlib.engine.whoosh.writer"
 
@@ -46,6 +47,18 @@ def test_in_pieces_and_merged_it_agrees_with_memory(
 ):
     with set_to({f"{WRITER}.SPILL": 1_500, f"{WRITER}._MOST_SEGMENTS": most}):
         agree(name, batches, asked, offset, limit, sort)
+
+
+def test_what_a_search_found_is_given_back_as_it_is_now(tmp_path):
+    engine = create_engine("whoosh", tmp_path / "whoosh")
+    fill(engine, a={"stored": "старое".encode()}, b={"stored": b"other"})
+    with engine.writer() as writer:
+        writer.delete("b")
+    assert found(engine, Everything()) == ["a"]
+    assert (engine.get("a"), engine.get("b")) == ("старое".encode(), None)
+    fill(engine, a={"stored": b"new"})
+    assert engine.get("a") == b"new"
+    engine.close()
 
 
 def test_postings_spill_into_further_segments(tmp_path):

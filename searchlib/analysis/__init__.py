@@ -118,8 +118,10 @@ class Analyzer:
                     for text, tokens in zip(texts, found, strict=True)
                 ]
             known = self._known({token.form for tokens in found for token in tokens})
+            make = tuple.__new__  # half of what AnalysedToken() takes
             return [
-                [AnalysedToken(*token, known[token.form]) for token in tokens] for tokens in found
+                [make(AnalysedToken, (*token, known[token.form])) for token in tokens]
+                for tokens in found
             ]
 
         return analyse

@@ -45,20 +45,27 @@ for _before, _after in (
         _FOLDED[_sign] = _instead
 _WORDS = bytes.maketrans(_all_but(_LETTERS), b" " * len(_all_but(_LETTERS)))
 _HARD_SIGN = lazily(rb"\xfa(?![\xe0-\xff])")  # at the end of a word
-_MIXED = b"LC", b"CL", b"L'C", b"C'L"
-_SCRIPTS = bytes.maketrans(_LETTERS, b"L" * len(_LATIN) + b"C" * len(_CYRILLIC))
+_SCRIPTS = bytearray(256)
+"""Says of each letter which script it is of, 1 or 2; all else is 0."""
+for _script, _letters in ((1, _LATIN), (2, _CYRILLIC)):
+    for _letter in _letters.encode(_CODE):
+        _SCRIPTS[_letter] = _script
+_BOTH = b"\x03"
 _JOINTS = bytes.maketrans(_LETTERS + b".[]", b"L" * len(_LETTERS) + b"---")
 _JOINT = b"-L"
 """What is left of a sign inside a word; to look for it takes a third of what a pattern takes."""
-_APART = b"  "
-"""What stands between two texts that are read together: no word or number goes on over it."""
+_APART = " \0 "
+"""What stands between two texts that are read together: no word or number goes on over it, nor
+does a line that ends with a hyphen."""
 _NUMBER = re.compile(rb"[0-9]")
 _BROKEN = lazily(rb"[-\x98\xac\xad][ \t]*\r?\n[ \t]*")
 _HYPHENS = frozenset((b"-", b"\x98", b"\xac", b"\xad"))
 _THOUSANDS = lazily(rb"(?<=[0-9\x98]) (?=000)")
 _ACRONYM = lazily(ACRONYM)
-_MANY = 40
+_MANY = 30
 """From so many forms on it is quicker to look each word of a text up among them."""
+
+_made = tuple.__new__  # what a named tuple's own __new__ calls, in about half the time
 
 
 class Among:
@@ -75,7 +82,8 @@ class Among:
         self._has_numbers = any(form[:1].isdigit() for form in forms)
         words = (form for form in forms if not form[:1].isdigit())
         self._codes = frozenset(form.encode(_CODE, "replace") for form in words)
-        self._latin = [code for code in self._codes if code.isascii()]
+        self._roots = _roots(self._codes)
+        self._latin = [code for code in self._roots if code.isascii()]
         self._with_apostrophes = [code for code in self._codes if b"'" in code]
 
     def tokens(self, texts: Sequence[str]) -> list[Sequence[Token]]:
@@ -104,8 +112,8 @@ class Among:
 
         Texts in ASCII are read apart from others: these may have a word in two scripts.
         """
-        whole = _APART.decode().join(texts)
-        folded = _APART.join(map(_coded, texts)).translate(_FOLDED)
+        whole = _APART.join(texts)
+        folded = _coded(whole).translate(_FOLDED)
         if self._has_numbers:
             folded = _THOUSANDS.sub(b".", folded)
         begins = [*accumulate((len(text) + len(_APART) for text in texts), initial=0)]
@@ -114,7 +122,7 @@ class Among:
             number = bisect_right(begins, start) - 1
             offset = start - begins[number]
             found[number] += [
-                Token(a + offset, b + offset, form, a + offset)
+                _made(Token, (a + offset, b + offset, form, a + offset))
                 for a, b, form, _ in remembered(whole[start:end])
                 if form in self._forms
             ]
@@ -124,7 +132,7 @@ class Among:
         """Yield what stands between spaces and may have one of the forms, in no order."""
         for code in self._held(folded):
             yield from _pieces_at(code, folded, folded)
-        joined = [*_pieces_at(_JOINT, folded.translate(_JOINTS), folded)]
+        joined = _pieces_at(_JOINT, folded.translate(_JOINTS), folded)
         closed = [_closed(whole[start:end], folded[start:end]) for start, end in joined]
         begins = [*accumulate((len(word) + 1 for word in closed), initial=0)]
         words = b" ".join(closed)
@@ -136,18 +144,15 @@ class Among:
         yield from _pieces_at(_ODD, folded, folded)
         if not folded.isascii():
             yield from _pieces_with(_HARD_SIGN, folded)
-            scripts = folded.translate(_SCRIPTS)
-            for mixed in _MIXED:
-                yield from _pieces_at(mixed, scripts, folded)
+            yield from _mixed(folded)
 
     def _held(self, folded: bytes) -> Iterable[bytes]:
-        """Return those of the forms, as bytes, that may stand in a text."""
-        if len(self._codes) < _MANY:
-            codes = self._latin if folded.isascii() else self._codes
+        """Return those of the forms, as bytes, that a text may have, or what they begin with."""
+        codes = self._latin if folded.isascii() else self._roots
+        if len(codes) < _MANY:
             return [code for code in codes if code in folded]
-        words = {*folded.translate(_WORDS).split()}
-        words.update(code for code in self._with_apostrophes if code in folded)
-        return self._codes & words
+        held = self._codes.intersection(folded.translate(_WORDS).split())
+        return held.union(code for code in self._with_apostrophes if code in folded)
 
     def _placed(self, text: str, tokens: Sequence[Token]) -> Sequence[Token]:
         """Return tokens with their positions, in each paragraph that has several of them."""
@@ -167,6 +172,15 @@ class Among:
         return found
 
 
+def _roots(codes: Iterable[bytes]) -> list[bytes]:
+    """Return those of some forms that begin with no other: where these stand are all of them."""
+    roots: list[bytes] = []
+    for code in sorted(codes):
+        if not roots or not code.startswith(roots[-1]):
+            roots.append(code)
+    return roots
+
+
 def _paragraphs(text: str) -> list[tuple[int, int]]:
     """Return from where to where each paragraph goes."""
     gaps = [gap.span() for gap in GAP.finditer(text)] if "\n" in text else []
@@ -175,13 +189,7 @@ def _paragraphs(text: str) -> list[tuple[int, int]]:
 
 def _coded(text: str) -> bytes:
     """Return a text, a byte for each letter, with words broken over a line joined."""
-    if text.isascii():
-        coded = text.encode("ascii")
-    else:
-        try:
-            coded = text.encode(_CODE)
-        except UnicodeEncodeError:
-            coded = text.encode(_CODE, "searchlib.odd")
+    coded = text.encode("ascii" if text.isascii() else _CODE, "searchlib.odd")
     if b"\n" in coded and _has_broken(coded):
         coded = _BROKEN.sub(_filled, coded)
     return coded
@@ -225,13 +233,35 @@ def _pieces_with(sign: re.Pattern[bytes], folded: bytes) -> Iterator[tuple[int, 
         found = sign.search(folded, end)
 
 
-def _pieces_at(sign: bytes, signs: bytes, folded: bytes) -> Iterator[tuple[int, int]]:
-    """Yield what stands between spaces and has a sign in it, as the text is in such signs."""
-    place = signs.find(sign)
+def _pieces_at(sign: bytes, signs: bytes, folded: bytes) -> list[tuple[int, int]]:
+    """Return what stands between spaces and has a sign in it, as the text is in such signs."""
+    found = []
+    next_sign, next_space, last_space = signs.find, folded.find, folded.rfind
+    place = next_sign(sign)
     while place >= 0:
-        start, end = _piece(folded, place)
-        yield start, end
-        place = signs.find(sign, end)
+        end = next_space(b" ", place)
+        if end < 0:
+            end = len(folded)
+        found.append((last_space(b" ", 0, place) + 1, end))
+        place = next_sign(sign, end)
+    return found
+
+
+def _mixed(folded: bytes) -> Iterator[tuple[int, int]]:
+    """Yield what stands between spaces and has letters of both scripts beside each other.
+
+    As numbers, the text and the text moved by a letter are added up at once: to look for pairs
+    of letters takes three times as long.
+    """
+    scripts = folded.translate(_SCRIPTS)
+    number = int.from_bytes(scripts, "little")
+    sums = (number + (number << 8)).to_bytes(len(scripts) + 1, "little")
+    yield from _pieces_at(_BOTH, sums, folded)
+    place = folded.find(b"'", 1)
+    while place >= 0:
+        if sum(scripts[place - 1 : place + 2]) == _BOTH[0]:
+            yield _piece(folded, place)
+        place = folded.find(b"'", place + 1)
 
 
 def _piece(folded: bytes, place: int) -> tuple[int, int]:

@@ -40,7 +40,9 @@ def parted(text: str) -> list[str] | None:
 
     None is returned where one word may hold spaces, so that a text has to be read as a whole.
     """
-    return None if _OVER_SPACES.search(text) else text.replace("\n", " ").split(" ")
+    if ("000" in text or "\n" in text) and _OVER_SPACES.search(text):
+        return None
+    return text.replace("\n", " ").split(" ")
 
 
 def _read(text: str, begin: tuple[int, int], forms: Set[str] | None, found: list[Token]) -> int:

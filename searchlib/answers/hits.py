@@ -25,9 +25,13 @@ Spans = Sequence[Span]
 Loaded = tuple[Record, Alignment, float]
 """A record that matched, which of its passages say the same, and its score."""
 Counterparts = Callable[[str, str, tuple[Spans, Spans]], tuple[Spans, Spans]]
+_Side = tuple[str, int, int, str]
+"""A passage without its marks: language, start and end, text."""
 _PAGE = 10
 """How many records are looked through together: their texts are read faster than each alone."""
 _FAR = sys.maxsize
+_made = tuple.__new__  # what a named tuple's own __new__ calls, in about half the time
+_START, _END = attrgetter("start"), attrgetter("end")
 _SHOWN = frozenset(("title", "summary", *LANGUAGES))
 
 
@@ -55,7 +59,7 @@ def hits(loaded: Iterable[Loaded], marker: Marker, most: int) -> Iterator[Hit]:
                 record,
                 score,
                 tuple(
-                    _marked(_pair(record, alignment, link), places, marker)
+                    _marked(*_pair(record, alignment, link), places, marker)
                     for link in _best(alignment, places, most)
                 ),
                 *(_marks(places.get(name, ())) for name in ("title", "summary")),
@@ -75,7 +79,8 @@ def _found(records: Iterable[Record], marker: Marker) -> list[dict[str, list[Fou
 
 def side_by_side(record: Record, alignment: Alignment) -> tuple[AlignedPassages, ...]:
     """Return all passages of a record, aligned and unmarked."""
-    return tuple(_pair(record, alignment, link) for link in alignment.links)
+    pairs = (_pair(record, alignment, link) for link in alignment.links)
+    return tuple(AlignedPassages(_unmarked(ru), _unmarked(en)) for ru, en in pairs)
 
 
 def around(
@@ -88,7 +93,7 @@ def around(
     found = {language: words}
     numbers = sorted(_by_link(alignment, found))
     return tuple(
-        _marked(_pair(record, alignment, alignment.links[number]), found, marker)
+        _marked(*_pair(record, alignment, alignment.links[number]), found, marker)
         for number in numbers
     )
 
@@ -128,57 +133,62 @@ def _by_link(alignment: Alignment, found: Mapping[str, Sequence[Found]]) -> dict
     return words
 
 
-def _pair(record: Record, alignment: Alignment, link: Link) -> AlignedPassages:
-    """Return the two sides of a link, unmarked."""
-    sides = (
-        _passage(record, language, [spans[n] for n in numbers])
-        for language, spans, numbers in zip(LANGUAGES, alignment[:2], link, strict=True)
+def _pair(record: Record, alignment: Alignment, link: Link) -> tuple[_Side | None, _Side | None]:
+    """Return the two sides of a link."""
+    return (
+        _side(record, "ru", alignment.ru, link.ru),
+        _side(record, "en", alignment.en, link.en),
     )
-    return AlignedPassages(*sides)
 
 
-def _passage(record: Record, language: str, spans: Spans) -> Passage | None:
+def _side(record: Record, language: str, spans: Spans, numbers: Sequence[int]) -> _Side | None:
     """Return consecutive passages of a text as one."""
-    text = record.text(language)
-    if text is None or not spans:
+    text = record.text(language) if numbers else None
+    if text is None:
         return None
-    start, end = spans[0][0], spans[-1][1]
-    return Passage(language, start, end, text.body[start:end], ())
+    start, end = spans[numbers[0]][0], spans[numbers[-1]][1]
+    return language, start, end, text.body[start:end]
+
+
+def _unmarked(side: _Side | None) -> Passage | None:
+    return side and Passage(*side, ())
 
 
 def _marked(
-    pair: AlignedPassages, found: Mapping[str, Sequence[Found]], marker: Marker
+    ru: _Side | None, en: _Side | None, found: Mapping[str, Sequence[Found]], marker: Marker
 ) -> AlignedPassages:
     """Return aligned passages with their marks.
 
     A word of the query is marked where it stands as asked, and where nothing but a translation
     of it stands in either passage; what says it in the other passage is its counterpart.
     """
-    if pair.ru is None or pair.en is None:
+    if ru is None or en is None:
         alone = (
             side and _with_marks(side, joined(place.span for place in _inside(side, found)))
-            for side in (pair.ru, pair.en)
+            for side in (ru, en)
         )
         return AlignedPassages(*alone)
-    ru, en = _inside(pair.ru, found), _inside(pair.en, found)
-    own_ru, said_ru = _told_apart(ru, en, marker.highlighter.translated)
-    own_en, said_en = _told_apart(en, ru, marker.highlighter.translated)
-    more_ru, more_en = marker.counterparts(pair.ru.text, pair.en.text, (own_ru, own_en))
+    in_ru, in_en = _inside(ru, found), _inside(en, found)
+    own_ru, said_ru = _told_apart(in_ru, in_en, marker.highlighter.translated)
+    own_en, said_en = _told_apart(in_en, in_ru, marker.highlighter.translated)
+    more_ru, more_en = marker.counterparts(ru[3], en[3], (own_ru, own_en))
     return AlignedPassages(
-        _with_marks(pair.ru, own_ru, [*more_ru, *_needed(said_ru, more_ru, en)]),
-        _with_marks(pair.en, own_en, [*more_en, *_needed(said_en, more_en, ru)]),
+        _with_marks(ru, own_ru, [*more_ru, *_needed(said_ru, more_ru, in_en)]),
+        _with_marks(en, own_en, [*more_en, *_needed(said_en, more_en, in_ru)]),
     )
 
 
-def _inside(side: Passage, found: Mapping[str, Sequence[Found]]) -> list[Found]:
+def _inside(side: _Side, found: Mapping[str, Sequence[Found]]) -> list[Found]:
     """Return what was found in a passage, as offsets into it, as far as it lies inside."""
-    places = found.get(side.language, ())
-    low = bisect_right(places, side.start, key=attrgetter("end"))
-    high = bisect_left(places, side.end, key=attrgetter("start"))
+    language, begin, end, _ = side
+    if not (places := found.get(language)):
+        return []
+    low = bisect_right(places, begin, key=_END)
+    high = bisect_left(places, end, low, key=_START)
     return [
-        Found(max(start, side.start) - side.start, min(end, side.end) - side.start, word, asked)
-        for start, end, word, asked in places[low:high]
-        if end > side.start
+        _made(Found, (max(a, begin) - begin, min(b, end) - begin, word, asked))
+        for a, b, word, asked in places[low:high]
+        if b > begin
     ]
 
 
@@ -212,22 +222,21 @@ def _needed(said: Sequence[Found], linked: Spans, there: Sequence[Found]) -> lis
     return [one.span for one in said if not 0 < asked[one.word] <= held[one.word]]
 
 
-def _with_marks(side: Passage, own: Spans, said: Spans = ()) -> Passage:
+def _with_marks(side: _Side, own: Spans, said: Spans = ()) -> Passage:
     """Return a passage with marks; a counterpart is not marked on top of a match.
 
     The matches, ``own``, are in order and do not overlap.
     """
-    start = side.start
-    kinds = [
-        *((a, b, "match") for a, b in own),
-        *(
+    kinds = [(a, b, "match") for a, b in own]
+    if said:
+        kinds += [
             (a, b, "counterpart")
             for a, b in joined(said)
             if not any(begin < b and a < end for begin, end in own)
-        ),
-    ]
-    marks = (Mark(start + a, start + b, kind) for a, b, kind in sorted(kinds))
-    return Passage(side.language, start, side.end, side.text, tuple(marks))
+        ]
+        kinds.sort()
+    start = side[1]
+    return Passage(*side, tuple([Mark(start + a, start + b, kind) for a, b, kind in kinds]))
 
 
 def _marks(found: Iterable[Found]) -> tuple[Mark, ...]:

@@ -9,9 +9,9 @@ the original that the translation has in brackets is its own counterpart: ``[ne 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from functools import lru_cache
-from itertools import product
+from itertools import chain, product
 from math import exp
 from typing import NamedTuple
 
@@ -66,6 +66,8 @@ def word_links(
     given = _originals(sides)
     linked = _Linked(sides, given)
     linked.add_surest(_by_lexicon(sides, lexicon, wanted))
+    if linked.takes_all(wanted):
+        return tuple(sorted(linked.links))
     linked.add_surest(_by_names(sides, lexicon, wanted, linked.taken))
     if of is not None and linked.leaves_names(wanted):
         linked = _Linked(sides, given)
@@ -104,10 +106,12 @@ class _Linked:
 
     def add_surest(self, scores: Scores) -> None:
         """Add the surest of the links that may be added."""
+        if not scores:
+            return
         n, m = (2 * len(side) for side in self._sides)
         ranked = []
         for (ru, en), score in scores.items():
-            apart = abs(sum(ru) / n - sum(en) / m)
+            apart = abs((ru[0] + ru[1]) / n - (en[0] + en[1]) / m)
             near = score * exp(-_DIAGONAL * apart)
             if near >= _LEAST:
                 words = ru[1] - ru[0] + en[1] - en[0]
@@ -115,6 +119,10 @@ class _Linked:
         for *_, ru, en in sorted(ranked, reverse=True):
             if self.taken[0].isdisjoint(range(*ru)) and self.taken[1].isdisjoint(range(*en)):
                 self._add(WordLink(ru, en, scores[ru, en]))
+
+    def takes_all(self, wanted: Numbers) -> bool:
+        """Say whether all of the words wanted are linked."""
+        return all(taken.issuperset(row) for row, taken in zip(wanted, self.taken, strict=True))
 
     def leaves_names(self, wanted: Numbers) -> bool:
         """Say whether any of the words wanted is a name, and not linked yet."""
@@ -132,38 +140,37 @@ def _by_lexicon(sides: Sides, lexicon: Lexicon, wanted: Numbers) -> Scores:
     """
     scores: Scores = {}
     for turn, (side, other, numbers) in enumerate(zip(sides, sides[::-1], wanted, strict=True)):
-        own = set(side.again(numbers))
-        theirs: set[int] = set()
-        for here, there, score in _said(side, other, own, lexicon):
-            theirs.update(range(*there))
-            _keep(scores, (here, there, score), turn)
-        for there, here, score in _said(other, side, theirs, lexicon):
-            _keep(scores, (here, there, score), turn)
+        if numbers:
+            theirs: set[int] = set()
+            for here, there, score in _said(side, other, side.again(numbers), lexicon):
+                theirs.update(range(*there))
+                _keep(scores, (there, here) if turn else (here, there), score)
+            for there, here, score in _said(other, side, theirs, lexicon):
+                _keep(scores, (there, here) if turn else (here, there), score)
     return scores
 
 
-def _keep(scores: Scores, found: tuple[Range, Range, float], turn: int) -> None:
-    here, there, score = found
-    pair = (there, here) if turn else (here, there)
-    scores[pair] = max(score, scores.get(pair, 0.0))
+def _keep(scores: Scores, pair: tuple[Range, Range], score: float) -> None:
+    if score > scores.get(pair, 0.0):
+        scores[pair] = score
 
 
 def _said(
     side: Side, other: Side, numbers: Iterable[int], lexicon: Lexicon
-) -> Iterator[tuple[Range, Range, float]]:
-    """Yield words of the other side that are equal to some of this, or translate them."""
-    held = other.held
+) -> list[tuple[Range, Range, float]]:
+    """Return words of the other side that are equal to some of this, or translate them."""
+    found = []
     for number in numbers:
         if side.says_little(number):
             continue
         share = number / len(side)
         for said, here in side.said(number, lexicon):
-            for term in held.intersection(said.single):
-                for there in other.near(term, share):
-                    yield here, there, said.single[term]
+            for term in other.held.intersection(said.single):
+                weight = said.single[term]
+                found += [(here, there, weight) for there in other.near(term, share)]
             for terms, weight in said.several:
-                for there in other.places(terms, share):
-                    yield here, there, weight
+                found += [(here, there, weight) for there in other.places(terms, share)]
+    return found
 
 
 def _by_names(sides: Sides, lexicon: Lexicon, wanted: Numbers, taken: Sequence[Set[int]]) -> Scores:
@@ -181,7 +188,7 @@ def _by_names(sides: Sides, lexicon: Lexicon, wanted: Numbers, taken: Sequence[S
         for (name, sure), (candidate, as_sure) in product(names.items(), others.items()):
             for (form, here), (said, there) in product(side.forms(name), other.forms(candidate)):
                 if score := _alike(form, said, sure=sure and as_sure):
-                    _keep(scores, (here, there, score), turn)
+                    _keep(scores, (there, here) if turn else (here, there), score)
     return scores
 
 
@@ -298,28 +305,24 @@ class Linker:
             return [], []
         links = word_links(*sides, self._lexicon, of=of)
         return (
-            _spans(
-                sides[0], (words for link in links for words in _answering(link.ru, link.en, of[1]))
-            ),
-            _spans(
-                sides[1], (words for link in links for words in _answering(link.en, link.ru, of[0]))
-            ),
+            _spans(sides[0], [_answering(link.ru, link.en, of[1]) for link in links]),
+            _spans(sides[1], [_answering(link.en, link.ru, of[0]) for link in links]),
         )
 
 
-def _answering(words: Range, others: Range, marked: set[int]) -> Iterator[Range]:
-    """Yield those of linked words that answer the marked ones of the others.
+def _answering(words: Range, others: Range, marked: set[int]) -> Iterable[int]:
+    """Return those of linked words that answer the marked ones of the others.
 
     Of as many words each answers the one in its place: Северная Корея and North Korea.
     """
-    touched = [number - others[0] for number in range(*others) if number in marked]
-    if touched and words[1] - words[0] == others[1] - others[0]:
-        yield from ((words[0] + place, words[0] + place + 1) for place in touched)
-    elif touched:
-        yield words
+    if marked.isdisjoint(range(*others)):
+        return ()
+    if words[1] - words[0] != others[1] - others[0]:
+        return range(*words)
+    return [words[0] + place - others[0] for place in range(*others) if place in marked]
 
 
-def _spans(side: Side, found: Iterable[Range]) -> list[Span]:
+def _spans(side: Side, found: Iterable[Iterable[int]]) -> list[Span]:
     """Return where words stand, each for itself; stop words between them say nothing."""
-    numbers = (number for words in found for number in range(*words))
+    numbers = chain.from_iterable(found)
     return [side.span(number) for number in numbers if not side.says_little(number)]

@@ -9,14 +9,13 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, chain, count
 from operator import add
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from searchlib.analysis import LONGEST, Token, parted, remembered, tokens_of
 from searchlib.bilingual.abbreviations import ABBREVIATIONS
 from searchlib.bilingual.compounds import split
 from searchlib.bilingual.lexicon import OTHER, READINGS, Lexicon, Said
 from searchlib.bilingual.stop_words import STOP_WORDS
-from searchlib.frozen import frozen
 
 __all__ = ["Range", "Side", "Terms"]
 
@@ -35,51 +34,75 @@ _MOST_READ = 1 << 15
 """How many pieces of text are remembered with their words."""
 
 _STOPS = frozenset(".!?…")
+_made = tuple.__new__  # what a named tuple's own __new__ calls, in about half the time
+_NO_WORDS: Any = ((), (), (), (), ())
 
 
-@frozen
+class _Word(NamedTuple):
+    """Hold a word of a piece of text: where it stands there, its form, and its terms.
+
+    It has no terms where they are not known without analysis. ``whole`` is the word of several
+    parts that it is a part of: its form, how many of the parts come before, and how many after.
+    """
+
+    start: int
+    end: int
+    form: str
+    terms: tuple[str, ...]
+    whole: tuple[str, int, int] | None
+
+
+_Piece = tuple[_Word, ...]
+"""The words of what stands between spaces, hyphenated ones in their parts."""
+
+
 class Terms:
-    """Know which terms forms stand for.
+    """Know which terms forms stand for, and remember the words of pieces of text with theirs.
 
     ``of`` is asked of few words of a passage: most have nothing to do with the query.
     ``indexed`` is asked of all, and returns those alone that need no analysis.
     """
 
-    of: Callable[[str], tuple[str, ...]]
-    indexed: Callable[[set[str]], Mapping[str, tuple[str, ...]]]
+    def __init__(
+        self,
+        of: Callable[[str], tuple[str, ...]],
+        indexed: Callable[[set[str]], Mapping[str, tuple[str, ...]]],
+    ) -> None:
+        self.of = of
+        self.indexed = indexed
+        self._known: dict[str, _Piece] = {}
 
+    def read(self, parts: Sequence[str]) -> Sequence[_Piece]:
+        """Return the words of each part of a text; no word goes on from one to the next."""
+        known = self._known
+        try:
+            return [known[part] for part in parts]
+        except KeyError:
+            new = self._new({part: remembered(part) for part in parts if part not in known})
+        pieces = [new[part] if part in new else known[part] for part in parts]
+        if len(known) + len(new) > _MOST_READ:
+            self._known = known = {}  # other threads keep the dictionary they have
+        known.update((part, piece) for part, piece in new.items() if len(part) <= LONGEST)
+        return pieces
 
-class _Piece(NamedTuple):
-    """Hold the words of what stands between spaces, hyphenated ones in their parts.
+    def read_whole(self, text: str) -> _Piece:
+        """Return the words of a text."""
+        return self._new({"": tokens_of(text)})[""]
 
-    ``wholes`` are those of several parts, with the number of each part.
-    """
-
-    words: Sequence[Token]
-    forms: tuple[str, ...]
-    wholes: tuple[tuple[int, tuple[str, Range]], ...]
-
-    @classmethod
-    def of(cls, tokens: Sequence[Token]) -> _Piece:
-        """Return the words of tokens."""
-        words = split([*tokens])
-        wholes = _wholes(tokens, words) if len(tokens) > len(words) else ()
-        return cls(words, tuple(word.form for word in words), tuple(wholes))
-
-
-class _Read(dict[str, _Piece]):
-    """Remember the words of what stands between spaces."""
-
-    def __missing__(self, piece: str) -> _Piece:
-        words = _Piece.of(remembered(piece))
-        if len(piece) <= LONGEST:
-            if len(self) >= _MOST_READ:
-                self.clear()
-            self[piece] = words
-        return words
-
-
-_read = _Read().__getitem__
+    def _new(self, read: Mapping[str, Sequence[Token]]) -> dict[str, _Piece]:
+        """Return the words of tokens: the terms of all are asked for at once."""
+        rows = {
+            part: (tokens, split([*tokens]) if len(tokens) > 1 else tokens)
+            for part, tokens in read.items()
+        }
+        terms = self.indexed({word.form for _, words in rows.values() for word in words})
+        return {
+            part: tuple(
+                _made(_Word, (start, end, form, terms.get(form, ()), whole))
+                for (start, end, form, _), whole in zip(words, _wholes(tokens, words), strict=True)
+            )
+            for part, (tokens, words) in rows.items()
+        }
 
 
 class Side:
@@ -94,17 +117,19 @@ class Side:
         self.text = text
         self._terms = terms
         parts = parted(text)
-        pieces = [_Piece.of(tokens_of(text))] if parts is None else [*map(_read, parts)]
-        self._rows, forms, wholes = zip(*pieces, strict=True)
-        self.folded = [*chain.from_iterable(forms)]
-        """The form of each word."""
-        self._firsts = [*accumulate(map(len, forms), initial=0)]
+        self._pieces = [terms.read_whole(text)] if parts is None else terms.read(parts)
+        self._firsts = [*accumulate(map(len, self._pieces), initial=0)]
         self._starts = [*map(add, accumulate(map(len, parts or ()), initial=0), count())]
-        self._wholes = dict(self._numbered(wholes)) if any(wholes) else {}
-        self._terms_by_number = [*map(terms.indexed({*self.folded}).get, self.folded)]
+        words = [*chain.from_iterable(self._pieces)]
+        columns: Any = zip(*words, strict=True) if words else _NO_WORDS
+        self.folded: Sequence[str]
+        """The form of each word."""
+        self._terms_by_number: Sequence[tuple[str, ...]]
+        _, _, self.folded, self._terms_by_number, wholes = columns
+        self._wholes = dict(_numbered(wholes)) if any(wholes) else {}
         self._terms_of_wholes = [*self._known_wholes()] if self._wholes else []
         of_wholes = (terms for _, terms in self._terms_of_wholes)
-        self.held = frozenset().union(*filter(None, self._terms_by_number), *of_wholes)
+        self.held = frozenset(chain.from_iterable(chain(self._terms_by_number, of_wholes)))
         """The terms that stand anywhere in the passage."""
         self._standing: dict[str, Sequence[Range]] = {}
 
@@ -112,14 +137,6 @@ class Side:
     def words(self) -> list[Token]:
         """All words, with their offsets."""
         return split(tokens_of(self.text))
-
-    def _numbered(
-        self, wholes: Iterable[tuple[tuple[int, tuple[str, Range]], ...]]
-    ) -> Iterator[tuple[int, tuple[str, Range]]]:
-        """Yield hyphenated and completed words by number: where their parts stand, so do they."""
-        for first, row in zip(self._firsts, wholes, strict=False):
-            for number, (form, (begin, end)) in row:
-                yield first + number, (form, (first + begin, first + end))
 
     def _known_wholes(self) -> Iterator[tuple[Range, Sequence[str]]]:
         """Yield where hyphenated and completed words stand, and which terms these stand for."""
@@ -131,9 +148,9 @@ class Side:
     def span(self, number: int) -> Span:
         """Return where a word stands."""
         piece = bisect_right(self._firsts, number) - 1
-        start, end, _, _ = self._rows[piece][number - self._firsts[piece]]
+        word = self._pieces[piece][number - self._firsts[piece]]
         offset = self._starts[piece]
-        return offset + start, offset + end
+        return offset + word.start, offset + word.end
 
     def standing(self, term: str) -> Sequence[Range]:
         """Return where a term stands, in order."""
@@ -145,7 +162,7 @@ class Side:
     def _places(self, term: str) -> Sequence[Range]:
         """Return where a term stands that stands somewhere, in order."""
         rows = enumerate(self._terms_by_number)
-        found = [(number, number + 1) for number, terms in rows if terms and term in terms]
+        found = [(number, number + 1) for number, terms in rows if term in terms]
         more = [place for place, terms in self._terms_of_wholes if term in terms]
         return sorted(found + more) if more else found
 
@@ -281,38 +298,45 @@ class Side:
             else:
                 yield first, at
 
-    def again(self, numbers: Iterable[int]) -> Iterator[int]:
-        """Yield words, and those that are the same word as one of them."""
-        seen: set[str] = set()
-        for number in numbers:
-            yield number
-            if (form := self.folded[number]) not in seen:
-                seen.add(form)
-                for term in self._terms_of(number):
-                    for first, last in self.standing(term):
-                        if last == first + 1:
-                            yield first
+    def again(self, numbers: Iterable[int]) -> set[int]:
+        """Return words, and those that are the same word as one of them."""
+        found = {*numbers}
+        for term in {term for number in found for term in self._terms_of(number)}:
+            found.update(first for first, last in self.standing(term) if last == first + 1)
+        return found
 
     def at(self, spans: Iterable[tuple[int, int]]) -> set[int]:
         """Return the words that stand at offsets of the passage."""
         found: set[int] = set()
         for start, end in spans:
-            piece = bisect_right(self._starts, start, 0, len(self._rows)) - 1
-            while piece < len(self._rows) and self._starts[piece] < end:
+            piece = bisect_right(self._starts, start, 0, len(self._pieces)) - 1
+            while piece < len(self._pieces) and self._starts[piece] < end:
                 offset = self._starts[piece]
-                for number, (a, b, _, _) in enumerate(self._rows[piece], self._firsts[piece]):
-                    if offset + a < end and start < offset + b:
+                for number, word in enumerate(self._pieces[piece], self._firsts[piece]):
+                    if offset + word.start < end and start < offset + word.end:
                         found.add(number)
                 piece += 1
         return found
 
 
+def _numbered(
+    wholes: Iterable[tuple[str, int, int] | None],
+) -> Iterator[tuple[int, tuple[str, Range]]]:
+    """Yield hyphenated and completed words by number: where their parts stand, so do they."""
+    for number, whole in enumerate(wholes):
+        if whole:
+            form, before, behind = whole
+            yield number, (form, (number - before, number + behind + 1))
+
+
 def _wholes(
     tokens: Sequence[Token], words: Sequence[Token]
-) -> Iterator[tuple[int, tuple[str, Range]]]:
-    """Yield those of tokens that are words of several parts, by the number of each part."""
-    for token in tokens:
+) -> Sequence[tuple[str, int, int] | None]:
+    """Return the word of several parts that each of the words is a part of, as in ``_Word``."""
+    found: list[tuple[str, int, int] | None] = [None] * len(words)
+    for token in tokens if len(tokens) > len(words) else ():
         inside = [n for n, word in enumerate(words) if token.start <= word.start < token.end]
         if inside and token not in words:
             for number in inside:
-                yield number, (token.form, (inside[0], inside[-1] + 1))
+                found[number] = token.form, number - inside[0], inside[-1] - number
+    return found

@@ -38,6 +38,8 @@ PATIENCE: Final = 250_000
 """So many postings are scored in plain Python before numpy is imported: as long takes that."""
 KEPT: Final = 64 * 1024 * 1024
 """How many bytes of memory what words match and score may take."""
+_SHOWN: Final = 100
+"""Of how many documents found it is remembered where they lie."""
 KEPT_FACETS: Final = 32 * 1024 * 1024
 """How many bytes the values that documents are counted by may take."""
 
@@ -78,6 +80,8 @@ class WhooshEngine:
         self._sets = [Sets(segment, self._statistics) for segment in self._segments]
         self._arrays: Sequence[Matcher[Any, Any]] | None = None
         self._last: tuple[Plan, list[Search[Any, Any]]] | None = None
+        self._page: dict[str, tuple[Segment, int]] = {}
+        """Where the documents lie that were found last: these are most often asked for next."""
 
     def _searches(self, plan: Plan) -> list[Search[Any, Any]]:
         """Return a search of each segment, by sets or by arrays."""
@@ -110,9 +114,11 @@ class WhooshEngine:
     def get(self, record_id: str) -> bytes | None:
         """Return the stored bytes of a document, or None; raise IndexDamaged if unreadable."""
         with _sound(self._folder):
+            if (place := self._page.get(record_id)) is not None:
+                return _stored(*place)
             for segment in self._segments:
                 for number in segment.with_id(record_id):
-                    return zlib.decompress(segment.values(STORED)[number])
+                    return _stored(segment, number)
         return None
 
     def search(
@@ -137,6 +143,7 @@ class WhooshEngine:
                 leading = search.matcher.by_start(documents, sort, wanted)
             found += ((key, number, search) for number, key in leading)
         page = _in_order(found, wanted)[offset:]
+        self._page = {name: (one.matcher.segment, number) for _, name, number, one in page[:_SHOWN]}
         if sort == "relevance":
             return Matches(total, tuple(Match(name, -key[0]) for key, name, _, _ in page))
         return Matches(total, _scored(page, plan))
@@ -174,8 +181,14 @@ class WhooshEngine:
 
     def close(self) -> None:
         """Let go of files."""
+        self._page = {}
         for segment in self._segments:
             segment.close()
+
+
+def _stored(segment: Segment, number: int) -> bytes:
+    """Return the stored bytes of a document."""
+    return zlib.decompress(segment.values(STORED)[number])
 
 
 _UNREADABLE = (

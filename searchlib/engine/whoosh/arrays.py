@@ -320,9 +320,9 @@ def _joined(parts: Sequence[memoryview]) -> Numbers:
 
 def _rows(few: Numbers, many: Numbers) -> tuple[Numbers, Numbers]:
     """Return at which rows of each two ascending arrays hold the same numbers."""
-    places = np.searchsorted(many, few)
+    places = many.searchsorted(few)
     if len(many):
         places[places == len(many)] = 0
-        rows = np.flatnonzero(many[places] == few)
+        (rows,) = (many[places] == few).nonzero()
         return rows, places[rows]
     return _NONE, _NONE
