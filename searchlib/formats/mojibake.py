@@ -34,8 +34,8 @@ def repair(text: str) -> tuple[str, list[str]]:
         names.sort(key=lambda name: -_explained(text[:_LOOKED_AT], _patterns(name)))
     # A line that is misread throughout shows best in which encoding it was.
     for put_right, name in product((_put_whole_right, _put_right), names):
-        pattern = _patterns(name).sought.pattern
-        text, places = _by_lines(text, pattern, partial(put_right, name=name))
+        find = _finding(text, _patterns(name).sought, seen)
+        text, places = _by_lines(text, find, partial(put_right, name=name))
         repaired["UTF-8", name] += places
     seen = _Seen.of(text) if repaired.total() else seen
     letters = seen.letters
@@ -47,7 +47,7 @@ def repair(text: str) -> tuple[str, list[str]]:
             continue
         word = sought.pattern
         put_right = partial(_put_words_right, word=word, codecs=(codec, _WRITTEN[written]))
-        text, places = _by_lines(text, word, put_right)
+        text, places = _by_lines(text, _searching(text, word), put_right)
         seen = _Seen.of(text) if places else seen
         repaired[written, read] += places
     return text, [
@@ -72,7 +72,7 @@ class _Sought(NamedTuple):
     """
 
     pattern: re.Pattern[str]
-    sets: tuple[str, ...]
+    sets: tuple[Set[str], ...]
     kinds: bytes
     row: bytes
     beyond: frozenset[str]
@@ -87,7 +87,7 @@ class _Sought(NamedTuple):
                 kinds[sign] = number
         row = bytes(map(numbers.__getitem__, sets))
         beyond = frozenset("".join(sets)) - _IN_ALPHABET
-        return cls(re.compile(pattern), tuple(numbers), bytes(kinds), row, beyond)
+        return cls(re.compile(pattern), (*map(frozenset, numbers),), bytes(kinds), row, beyond)
 
 
 class _Seen(NamedTuple):
@@ -129,15 +129,32 @@ def _explained(text: str, patterns: _Patterns) -> int:
     return sum(found.end() - found.start() for found in patterns.stretch.finditer(text))
 
 
+_Find = Callable[[int], tuple[int, int] | None]
+"""Return where from an offset on something stands, or None."""
+
+
+def _searching(text: str, pattern: re.Pattern[str]) -> _Find:
+    """Find a pattern in a text."""
+    return lambda start: found.span() if (found := pattern.search(text, start)) else None
+
+
+def _finding(text: str, sought: _Sought, seen: _Seen) -> _Find:
+    """Find what is sought in a text: by its bytes if it is the one that was seen."""
+    if text is not seen.text or not seen.beyond.isdisjoint(sought.beyond):
+        return _searching(text, sought.pattern)
+    kinds, row = seen.signs.translate(sought.kinds), sought.row
+    return lambda start: (at, at + len(row)) if (at := kinds.find(row, start)) >= 0 else None
+
+
 def _by_lines(
-    text: str, sought: re.Pattern[str], put_right: Callable[[str], tuple[str, int]]
+    text: str, find: _Find, put_right: Callable[[str], tuple[str, int]]
 ) -> tuple[str, int]:
-    """Put right the lines that hold what is sought; return how many places there were."""
+    """Put right the lines that hold what is found; return how many places there were."""
     pieces: list[str] = []
     places = done = 0
-    while found := sought.search(text, done):
-        start = text.rfind("\n", done, found.start()) + 1 or done
-        end = _end_of_line(text, found.end())
+    while found := find(done):
+        start = text.rfind("\n", done, found[0]) + 1 or done
+        end = _end_of_line(text, found[1])
         line, here = put_right(text[start:end])
         pieces += [text[done:start], line]
         places += here
@@ -340,12 +357,12 @@ _ACCENTED = "".join(map(chr, range(0xC0, 0x100)))
 _READ = {
     "cp1252": (
         "cp1252",
-        _ACCENTED,
+        frozenset(_ACCENTED),
         _Sought.of("[\u00c0-\u00ff]{3}[\u00c0-\u00ff]+", *[_ACCENTED] * 4),
     ),
     "cp1251": (
         "cp1251",
-        _CAPITALS,
+        frozenset(_CAPITALS),
         _Sought.of("[а-яё][А-ЯЁ]{2}[А-ЯЁ]*", _CAPITALS.lower(), _CAPITALS, _CAPITALS),
     ),
 }

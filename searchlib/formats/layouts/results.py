@@ -62,6 +62,7 @@ _PAGER = re.compile(
     r"|(?:[«‹<>›»]|first|last|next|prev\w*|первая|последняя|следующая|предыдущая)(?:\s.{0,20})?"
 )
 _SENTENCE = re.compile(r"[a-zа-яё]{3}[.!?][\"”»)]?$")
+_END = 5
 _TOP = 120
 """Within how many lines results are counted."""
 _FEWEST_ENTRIES = 2
@@ -95,15 +96,16 @@ def _top(lines: list[str]) -> int:
 def _is_prose(line: str) -> bool:
     """Tell a line of a document, or of its description, from a site's menu."""
     text = line.strip()
-    long = len(text) > 150 or is_support(line) or bool(_SENTENCE.search(text))
+    # A sentence's end is sought at the end alone: so it takes no time to pass by the rest.
+    long = len(text) > 150 or bool(text and (is_support(line) or _SENTENCE.search(text[-_END:])))
     return long and not is_furniture(line)
 
 
 def _count(lines: list[str], number: int) -> tuple[int, re.Match[str], bool] | None:
     """Return the match of a line that counts results, and whether it says so in words."""
-    folded = key(lines[number])[:200]
-    if not _DIGIT.search(folded):
+    if not _DIGIT.search(lines[number]):
         return None
+    folded = key(lines[number])[:200]
     if found := _first_match(_COUNTS, folded):
         return number, found, True
     if found := _first_match(_BARE_COUNTS, folded):
