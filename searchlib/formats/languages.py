@@ -33,7 +33,7 @@ _BEYOND = (
     (re.compile("[\u00c0-\u024f]"), "w"),
     (re.compile("[\u0400\u040d\u0450\u045d\u0460-\u048f\u0492-\u052f]"), "ж"),
 )
-_NUMBER_SIGN = re.compile(r"\b[Nn][ºo°]\.?[^\S\n]?(?=\d)")
+_NUMBER_SIGN = re.compile(r"[Nn](?<!\w.)[ºo°]\.?[^\S\n]?(?=\d)")
 
 
 def _kind(char: str) -> str:

@@ -29,7 +29,7 @@ def repair(text: str) -> tuple[str, list[str]]:
     """
     repaired: Counter[tuple[str, str]] = Counter()
     seen = _Seen.of(text)
-    names = [name for name in _MISREADINGS if seen.may_hold(_patterns(name).sought)]
+    names = [name for name in _MISREADINGS if seen.holds(_patterns(name).sought)]
     if len(names) > 1:
         names.sort(key=lambda name: -_explained(text[:_LOOKED_AT], _patterns(name)))
     # A line that is misread throughout shows best in which encoding it was.
@@ -38,11 +38,10 @@ def repair(text: str) -> tuple[str, list[str]]:
         text, places = _by_lines(text, find, partial(put_right, name=name))
         repaired["UTF-8", name] += places
     seen = _Seen.of(text) if repaired.total() else seen
-    letters = seen.letters
     absent = ""
     for written, read in _SWAPS:
-        codec, needed, sought = _READ[read]
-        if read == absent or letters.isdisjoint(needed) or not seen.holds(sought):
+        codec, sought = _READ[read]
+        if read == absent or not seen.holds(sought):
             absent = read
             continue
         word = sought.pattern
@@ -67,12 +66,13 @@ _IN_ALPHABET = frozenset(_EVERY_BYTE.decode(_ALPHABET, "ignore"))
 class _Sought(NamedTuple):
     """Hold a pattern of characters of some sets that follow one another.
 
-    ``kinds`` is a table that turns each byte of the alphabet into the number of the set it is
-    of, ``row`` are the numbers that follow one another, ``beyond`` the characters it has not.
+    ``needed`` are the characters of the first set if the alphabet has none of them. ``kinds`` is
+    a table that turns each byte of the alphabet into the number of the set it is of, ``row`` are
+    the numbers that follow one another, ``beyond`` the characters it has not.
     """
 
     pattern: re.Pattern[str]
-    sets: tuple[Set[str], ...]
+    needed: frozenset[str]
     kinds: bytes
     row: bytes
     beyond: frozenset[str]
@@ -87,19 +87,19 @@ class _Sought(NamedTuple):
                 kinds[sign] = number
         row = bytes(map(numbers.__getitem__, sets))
         beyond = frozenset("".join(sets)) - _IN_ALPHABET
-        return cls(re.compile(pattern), (*map(frozenset, numbers),), bytes(kinds), row, beyond)
+        needed = frozenset(sets[0]) if beyond.issuperset(sets[0]) else frozenset[str]()
+        return cls(re.compile(pattern), needed, bytes(kinds), row, beyond)
 
 
 class _Seen(NamedTuple):
-    """Hold a text, its bytes in the alphabet, and its different characters.
+    """Hold a text, its bytes in the alphabet, and which characters the alphabet has not.
 
-    ``beyond`` are those that the alphabet has not, and perhaps others.
+    There may be others among these.
     """
 
     text: str
     signs: bytes
     beyond: Set[str]
-    letters: Set[str]
 
     @classmethod
     def of(cls, text: str) -> _Seen:
@@ -107,15 +107,12 @@ class _Seen(NamedTuple):
         signs = text.encode(_ALPHABET, "replace")
         few = signs.count(b"?") < _MANY
         beyond = {text[found.start()] for found in _REPLACED.finditer(signs)} if few else set(text)
-        letters = _EVERY_BYTE.translate(None, _EVERY_BYTE.translate(None, signs))
-        return cls(text, signs, beyond, beyond.union(letters.decode(_ALPHABET)))
-
-    def may_hold(self, sought: _Sought) -> bool:
-        """Tell whether the text holds what is sought, if it is there by its characters."""
-        return not any(map(self.letters.isdisjoint, sought.sets)) and self.holds(sought)
+        return cls(text, signs, beyond)
 
     def holds(self, sought: _Sought) -> bool:
         """Tell whether the text holds what is sought."""
+        if sought.needed and self.beyond.isdisjoint(sought.needed):
+            return False
         if not self.beyond.isdisjoint(sought.beyond):
             return bool(sought.pattern.search(self.text))
         return sought.row in self.signs.translate(sought.kinds)
@@ -353,16 +350,14 @@ _WRITTEN = {"cp1251": "cp1251", "koi8-r": "koi8_r"}
 _SWAPS = (("cp1251", "cp1252"), ("koi8-r", "cp1252"), ("koi8-r", "cp1251"))
 _CAPITALS = "АБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯЁ"
 _ACCENTED = "".join(map(chr, range(0xC0, 0x100)))
-# What words look like that are misread, "Ïðèâåò" or "оПХБЕР", and letters they cannot do without.
+# What words look like that are misread: "Ïðèâåò" or "оПХБЕР".
 _READ = {
     "cp1252": (
         "cp1252",
-        frozenset(_ACCENTED),
         _Sought.of("[\u00c0-\u00ff]{3}[\u00c0-\u00ff]+", *[_ACCENTED] * 4),
     ),
     "cp1251": (
         "cp1251",
-        frozenset(_CAPITALS),
         _Sought.of("[а-яё][А-ЯЁ]{2}[А-ЯЁ]*", _CAPITALS.lower(), _CAPITALS, _CAPITALS),
     ),
 }

@@ -88,11 +88,7 @@ def begins_with(line: str, words: Set[str]) -> bool:
     word = first[0]
     if word.isalnum():
         return word.casefold() in words
-    return (
-        word in _BULLETS
-        or not _SETTING.isdisjoint(word)
-        or word.casefold().rstrip(":") in words
-    )
+    return word in _BULLETS or not _SETTING.isdisjoint(word) or word.casefold().rstrip(":") in words
 
 
 def joined(lines: list[str]) -> str:
