@@ -32,6 +32,8 @@ _BLANK_LINES = re.compile(r"\n{3,}")
 _MARKS = re.compile(r"\\(?=[\[\]_*#.])|\*\*|__")
 _BULLETS = "•·▪◦‣*+–—-"
 _BULLET = re.compile(rf"^[{_BULLETS}]\s+")
+_FIRST = 40
+"""Within how many characters a line's first word is looked at."""
 _SETTING = frozenset("#*_\\")
 _ADDRESS = re.compile(
     r"<(https?://[^\s<>]{1,2000})>|\b(https?://[^\s<>\"']{1,2000})", re.IGNORECASE
@@ -81,10 +83,11 @@ def begins_with(line: str, words: Set[str]) -> bool:
     """Tell a line whose key may begin with one of some words.
 
     It says so of a line that begins with marks too: but to fold each line takes ten times as long.
+    The words have fewer letters than ``_FIRST``.
     """
-    first = line.split(None, 1)
+    first = line[:_FIRST].split(None, 1)
     if not first:
-        return False
+        return len(line) > _FIRST
     word = first[0]
     if word.isalnum():
         return word.casefold() in words

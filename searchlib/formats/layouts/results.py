@@ -28,6 +28,11 @@ _COUNTS = """
     результат(ы|ов)( поиска)? ?[:(] ?{total}\\)?
     по (вашему )?запросу .{{0,80}}найден[оаы]? ?:? ?{total}{rest}
 """
+# How these begin, but for numbers.
+_COUNTS_BEGIN = (
+    "search", "result", "showing", "displaying", "viewing", "about", "we ", "found", "your",
+    "there", "всего", "найден", "результат", "показан", "по ",
+)  # fmt: skip
 # A count in no words: "1 - 3 of 97", "97 documents".
 _BARE_COUNTS = """
     {shown} {of} {total}
@@ -106,6 +111,8 @@ def _count(lines: list[str], number: int) -> tuple[int, re.Match[str], bool] | N
     if not _DIGIT.search(lines[number]):
         return None
     folded = key(lines[number])[:200]
+    if not (folded[:1].isdecimal() or folded.startswith(_COUNTS_BEGIN)):
+        return None
     if found := _first_match(_COUNTS, folded):
         return number, found, True
     if found := _first_match(_BARE_COUNTS, folded):

@@ -82,6 +82,7 @@ _OPENINGS = frozenset(
     (*_RIGHTS_BEGIN, *(label.partition(" ")[0] for label in (*_LABELS, *_HEAD_ENDS)))
 )
 """First words of what tells a site's page: few other lines begin with one of them."""
+_OTHERS = frozenset(label.partition(" ")[0] for label, part in _LABELS.items() if part == "others")
 _ENDS = 500
 """How many lines at either end of a page may hold its labels."""
 
@@ -124,7 +125,8 @@ def begins_labels(lines: list[str], number: int) -> bool:
 def without_neighbours(lines: list[str]) -> list[str]:
     """Return a page's lines without a list of other records that closes it."""
     for number in range(len(lines) - 1, max(-1, len(lines) - _ENDS), -1):
-        if lines[number] and label_of(lines[number])[0] == "others":
+        line = lines[number]
+        if line and begins_with(line, _OTHERS) and label_of(line)[0] == "others":
             rest = [line for line in lines[number + 1 :] if line.strip()]
             listed = any(date_line(line) is not None for line in rest)
             return lines[:number] if listed or all(map(is_furniture, rest)) else lines
