@@ -38,7 +38,8 @@ def _plain(value: Any) -> str | dict[str, object]:  # noqa: ANN401  whatever a r
     """Return what JSON has for a date, or for the nouns of a record: their fields."""
     if isinstance(value, date):
         return value.isoformat()
-    return vars(value)
+    said: dict[str, object] = vars(value)
+    return said
 
 
 _written = json.JSONEncoder(sort_keys=True, separators=(",", ":"), default=_plain).encode
