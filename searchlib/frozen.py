@@ -109,7 +109,12 @@ def __hash__(self: Any) -> int:  # noqa: ANN401, N807
 
 
 def __replace__(self: Any, /, **changes: Any) -> Any:  # noqa: ANN401, N807
-    return type(self)(**{**self.__dict__, **changes})
+    values = {**self.__dict__, **changes}
+    if len(values) > len(self.__dict__):
+        return type(self)(**values)  # which says that it takes no such field
+    other = object.__new__(type(self))
+    other.__dict__.update(values)
+    return other
 
 
 def __setattr__(_self: object, name: str, _value: object) -> None:  # noqa: N807

@@ -14,6 +14,7 @@ from searchlib.errors import FormatError
 from searchlib.formats.layouts import read_page
 from searchlib.formats.layouts.description import date_line
 from searchlib.formats.layouts.furniture import is_furniture, is_plain_furniture, trimmed
+from searchlib.formats.layouts.lines import begins_with, key
 
 # Lists of search results ----------------------------------------------------
 
@@ -257,3 +258,17 @@ def test_a_hostile_page_costs_little_time(unit):
 def test_a_page_without_words_is_refused():
     with pytest.raises(FormatError, match="the page holds no words"):
         read_page("# * ***\n\n[...]", "x")
+
+
+@given(
+    st.lists(st.sampled_from([*"#*_\\:-• \u00a0\t", "**", "Author", "АВТОР", "(s)", " x"])).map(
+        "".join
+    )
+)
+def test_no_line_is_passed_by_whose_key_begins_with_a_word_that_is_sought(line):
+    sought = frozenset({"author", "author(s)", "автор"})
+    assert begins_with(line, sought) or key(line).partition(" ")[0] not in sought
+
+
+def test_a_line_is_passed_by_that_begins_with_another_word():
+    assert not any(begins_with(line, {"author"}) for line in ("", "  ", "The author", "Authors: x"))

@@ -9,12 +9,14 @@ import sys
 import threading
 import time
 from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 import searchlib
 from searchlib.indexing import preparing, reading
+from searchlib.indexing.documents import held
 from searchlib.indexing.reading import read_files
 from searchlib.store.fingerprints import fingerprint
 from searchlib.vocabulary import Vocabulary
@@ -38,6 +40,14 @@ def files(tmp_path):
 
 def read(files, workers):
     return list(read_files(*files, workers))
+
+
+@pytest.mark.parametrize("size", [10, (1 << 20) + 1])
+def test_a_file_that_is_not_large_is_read_once(tmp_path, size):
+    (path := tmp_path / "a.md").write_bytes(data := b"x" * size)
+    content, (sha, told, _) = held(path)
+    assert (sha, told) == (sha256(data).hexdigest(), size)
+    assert content == (path if size > 1 << 20 else data)
 
 
 @pytest.mark.parametrize("workers", [0, 2])

@@ -62,6 +62,7 @@ def archive_names(archive: str) -> tuple[str, ...]:
     return tuple(spelling for one in ordered for spelling in _rows()[one])
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def has_fonds(archive: str) -> bool:
     """Tell an archive ordered by fond and opis: in the table they have names in Cyrillic."""
     return any(map(_CYRILLIC.search, _rows().get(archive, ())))

@@ -53,12 +53,8 @@ def parse_date(
 @lru_cache(maxsize=8192)
 def _parsed(written: str, around: date | None, alone: bool) -> DateInterval | None:
     """Read a date without spaces too many; the dates of an archive come again and again."""
-    if plain := _PLAIN.match(written):
-        # What a reader types most, and what needs no table.
-        year, month, day = (int(part) if part else None for part in plain.groups())
-        return to_interval(DatePoint(year, month, day), written)
-    if (usual := _USUAL.fullmatch(written)) and (point := _usual(usual)):
-        return to_interval(placed(point, around), written)
+    if (read := _read_alone(written, around)) is not None:
+        return read[0]
     # These compile their patterns, which a year can do without.
     from searchlib.archival.date_ranges import NIGHT_BEFORE, read_several
     from searchlib.archival.date_reading import read_point
@@ -74,6 +70,18 @@ def _parsed(written: str, around: date | None, alone: bool) -> DateInterval | No
         point = replace(point, time=point.time or time)
         return to_interval(placed(point, around), written)
     return read_several(folded, written, around, alone=alone)
+
+
+@lru_cache(maxsize=8192)
+def _read_alone(written: str, around: date | None) -> tuple[DateInterval | None] | None:
+    """Read a date as most are written, with nothing else beside it; None for other texts."""
+    if plain := _PLAIN.match(written):
+        # What a reader types most, and what needs no table.
+        year, month, day = (int(part) if part else None for part in plain.groups())
+        return (to_interval(DatePoint(year, month, day), written),)
+    if (usual := _USUAL.fullmatch(written)) and (point := _usual(usual)):
+        return (to_interval(placed(point, around), written),)
+    return None
 
 
 def _usual(found: re.Match[str]) -> DatePoint | None:

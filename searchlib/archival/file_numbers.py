@@ -102,6 +102,8 @@ def file_numbers(text: str) -> tuple[Shelfmark, ...]:
 
 def in_table(text: str) -> tuple[Shelfmark, ...]:
     """Return the file number in a text that begins with an archive of the table."""
+    if not any(map(str.isalnum, text)):
+        return ()
     archive, path = find_archive(without_opening(text).strip(" ,.:"))
     found = _one(without_opening(text)) if archive and re.search(r"\d", path) else None
     return (found,) if found else ()

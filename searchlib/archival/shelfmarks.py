@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 from searchlib.archival.archives import archive_within, canonical_archive, has_fonds
@@ -32,6 +31,7 @@ from searchlib.archival.shelfmark_labels import (
     next_label,
 )
 from searchlib.archival.shelfmark_numbers import shelfmark_number
+from searchlib.frozen import replace
 from searchlib.records import Shelfmark
 
 __all__ = ["read_chains", "read_shelfmarks"]

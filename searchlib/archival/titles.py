@@ -103,6 +103,7 @@ _NOBODY = frozenset({
     "peace", "end", "january", "february", "march", "april", "may", "june", "july", "august",
     "september", "october", "november", "december",
 })  # fmt: skip
+_NO_NAMES = _NOBODY | _SMALL_WORDS
 
 
 def sender_and_recipient(title: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -114,8 +115,8 @@ def sender_and_recipient(title: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     if len(title) > _LONGEST:
         return (), ()
     title = " ".join(title.split())
-    for ends in (_after_comma(title), _after_from(title), _bare(title)):
-        if any(ends):
+    for read in (_after_comma, _after_from, _bare):
+        if any(ends := read(title)):
             sender, recipient = map(_people, ends)
             both_asked = all(ends)
             return ((), ()) if both_asked and not (sender and recipient) else (sender, recipient)
@@ -136,9 +137,12 @@ def _without_subject(text: str) -> str:
     return (text[: cut.start()] if cut else text).strip()
 
 
+_ENDS = re.compile(r"\s(from|by|to)\s")
+
+
 def _after_from(title: str) -> tuple[str, str]:
     """Read ``TYPE from A to B``, ``TYPE to B from A``, ``TYPE from A`` and ``TYPE to B``."""
-    found = re.search(r"\s(from|by|to)\s", title)
+    found = _ENDS.search(title)
     if not found or not _is_lead(title[: found.start()]):
         return "", ""
     rest = _without_subject(title[found.end() :])
@@ -158,18 +162,24 @@ def _after_comma(title: str) -> tuple[str, str]:
     return (sender, recipient) if to else ("", "")
 
 
+_INITIALS = re.compile(r"^(?:\w{2,5}\.\s)?(?:[^\W\d_]\.\s?){1,3}\s?\w")
+
+
 def _bare(title: str) -> tuple[str, str]:
     """Read ``L. Beria to Cde. V.M. Molotov``: initials show that both are people."""
     sender, _, recipient = title.partition(" to ")
-    initials = re.compile(r"^(?:\w{2,5}\.\s)?(?:[^\W\d_]\.\s?){1,3}\s?\w")
-    named = initials.match(sender) and initials.match(recipient)
+    named = _INITIALS.match(sender) and _INITIALS.match(recipient)
     return (sender, recipient) if named else ("", "")
+
+
+_AND = re.compile(r"\sand\s|\s&\s")
+_NO_NAME = re.compile(r"[\d\[\]{}<>|_*/\\?!]")
 
 
 def _people(text: str) -> tuple[str, ...]:
     """Split and check names; nothing at all where one of them is not a name."""
     text = _HONORIFIC.sub("", _without_subject(text))
-    names = [text] if _OFFICE.search(text) else re.split(r"\sand\s|\s&\s", text)
+    names = [text] if _OFFICE.search(text) else _AND.split(text)
     names = [_HONORIFIC.sub("", name) for name in names]
     return tuple(names) if all(map(_is_name, names)) else ()
 
@@ -177,8 +187,8 @@ def _people(text: str) -> tuple[str, ...]:
 def _is_name(name: str) -> bool:
     """Tell a name: up to eight words, all capitalised but for particles, no number."""
     words = name.split()
-    if not 1 <= len(words) <= 8 or re.search(r"[\d\[\]{}<>|_*/\\?!]", name):
+    if not 1 <= len(words) <= 8 or _NO_NAME.search(name):
         return False
-    if words[0].casefold() in _NOBODY | _SMALL_WORDS or words[-1].casefold() in _SMALL_WORDS:
+    if words[0].casefold() in _NO_NAMES or words[-1].casefold() in _SMALL_WORDS:
         return False
     return all(word.lstrip("(")[:1].isupper() or word in _SMALL_WORDS for word in words)

@@ -10,7 +10,7 @@ from array import array
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from itertools import accumulate, chain, compress, count
+from itertools import accumulate, chain, count
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -197,15 +197,15 @@ def places(tokens: Sequence[AnalysedToken], spans: Sequence[Span]) -> Words:
     """Return which terms a text has in which passage, but for stop words."""
     if not tokens:
         return Words([], [0] * len(spans))
-    starts, _, forms, _, terms = zip(*tokens, strict=True)  # by columns it takes half the time
-    kept = [form not in STOP_WORDS for form in forms]
-    begins = [*compress(starts, kept)]
+    # By their numbers: to unpack a named tuple takes three times as long.
+    kept = [token for token in tokens if token[2] not in STOP_WORDS]
+    begins = [token[0] for token in kept]
     first, counts = 0, []
     for _, end in spans:
         last = bisect_left(begins, end, first)
         counts.append(last - first)
         first = last
-    return Words([those[0] for those in compress(terms, kept)][:first], counts)
+    return Words([token[4][0] for token in kept[:first]], counts)
 
 
 def joined(records: Sequence[tuple[Words, Words]], evidence: Evidence) -> Joined:

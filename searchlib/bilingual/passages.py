@@ -144,8 +144,8 @@ def _breaks(text: str, end: int, start: int, widest: int) -> bool:
 
 def _stops(text: str, begin: int, match: re.Match[str]) -> bool:
     """Say whether a sentence ends with these stops."""
-    at, after = match.start(), match.end()
-    first = _first_letter(text, after)
+    at, after = match.span()
+    first = after if text[after : after + 1].isalnum() else _first_letter(text, after)
     if text[first : first + 1].islower() and not _ITEM.match(text, after):
         return False
     if text[at - 1 : at] in _CLOSING or _inside_brackets(text, begin, match.end("closers")):
@@ -166,15 +166,17 @@ def _full_stop(text: str, begin: int, stop: re.Match[str], first: int) -> bool:
     if at - begin < _BRIEF and _MARKER.fullmatch(text, begin, at):
         return False
     before, word = _last_words(text, begin, at)
-    if _INITIAL.fullmatch(word):
+    if word[:1].isupper() and _INITIAL.fullmatch(word):
         return bool(stop["closers"]) or _is_opening(text, first)
-    number = text[first : first + 1].isdigit()
-    opening = not number and _is_opening(text, first)
     pair = (before + word).lower() if before.endswith(".") else ""
     kind = ABBREVIATIONS.get(pair) or ABBREVIATIONS.get(word.lower())
+    if kind is None and len(word) != 1:
+        return True
+    number = text[first : first + 1].isdigit()
+    opening = not number and _is_opening(text, first)
     match kind:
         case None:
-            return opening or len(word) != 1 or not word.isalpha()
+            return opening or not word.isalpha()
         case "before a name":
             return False
         case "before a number":

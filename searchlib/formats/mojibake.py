@@ -29,25 +29,24 @@ def repair(text: str) -> tuple[str, list[str]]:
     """
     repaired: Counter[tuple[str, str]] = Counter()
     seen = _Seen.of(text)
-    names = [name for name in _MISREADINGS if seen.may_hold(_patterns(name).sought)]
+    names = [name for name in _MISREADINGS if seen.holds(_patterns(name).sought)]
     if len(names) > 1:
         names.sort(key=lambda name: -_explained(text[:_LOOKED_AT], _patterns(name)))
     # A line that is misread throughout shows best in which encoding it was.
     for put_right, name in product((_put_whole_right, _put_right), names):
-        pattern = _patterns(name).sought.pattern
-        text, places = _by_lines(text, pattern, partial(put_right, name=name))
+        find = _finding(text, _patterns(name).sought, seen)
+        text, places = _by_lines(text, find, partial(put_right, name=name))
         repaired["UTF-8", name] += places
     seen = _Seen.of(text) if repaired.total() else seen
-    letters = seen.letters
     absent = ""
     for written, read in _SWAPS:
-        codec, needed, sought = _READ[read]
-        if read == absent or letters.isdisjoint(needed) or not seen.holds(sought):
+        codec, sought = _READ[read]
+        if read == absent or not seen.holds(sought):
             absent = read
             continue
         word = sought.pattern
         put_right = partial(_put_words_right, word=word, codecs=(codec, _WRITTEN[written]))
-        text, places = _by_lines(text, word, put_right)
+        text, places = _by_lines(text, _searching(text, word), put_right)
         seen = _Seen.of(text) if places else seen
         repaired[written, read] += places
     return text, [
@@ -67,12 +66,13 @@ _IN_ALPHABET = frozenset(_EVERY_BYTE.decode(_ALPHABET, "ignore"))
 class _Sought(NamedTuple):
     """Hold a pattern of characters of some sets that follow one another.
 
-    ``kinds`` is a table that turns each byte of the alphabet into the number of the set it is
-    of, ``row`` are the numbers that follow one another, ``beyond`` the characters it has not.
+    ``needed`` are the characters of the first set if the alphabet has none of them. ``kinds`` is
+    a table that turns each byte of the alphabet into the number of the set it is of, ``row`` are
+    the numbers that follow one another, ``beyond`` the characters it has not.
     """
 
     pattern: re.Pattern[str]
-    sets: tuple[str, ...]
+    needed: frozenset[str]
     kinds: bytes
     row: bytes
     beyond: frozenset[str]
@@ -87,19 +87,19 @@ class _Sought(NamedTuple):
                 kinds[sign] = number
         row = bytes(map(numbers.__getitem__, sets))
         beyond = frozenset("".join(sets)) - _IN_ALPHABET
-        return cls(re.compile(pattern), tuple(numbers), bytes(kinds), row, beyond)
+        needed = frozenset(sets[0]) if beyond.issuperset(sets[0]) else frozenset[str]()
+        return cls(re.compile(pattern), needed, bytes(kinds), row, beyond)
 
 
 class _Seen(NamedTuple):
-    """Hold a text, its bytes in the alphabet, and its different characters.
+    """Hold a text, its bytes in the alphabet, and which characters the alphabet has not.
 
-    ``beyond`` are those that the alphabet has not, and perhaps others.
+    There may be others among these.
     """
 
     text: str
     signs: bytes
     beyond: Set[str]
-    letters: Set[str]
 
     @classmethod
     def of(cls, text: str) -> _Seen:
@@ -107,15 +107,12 @@ class _Seen(NamedTuple):
         signs = text.encode(_ALPHABET, "replace")
         few = signs.count(b"?") < _MANY
         beyond = {text[found.start()] for found in _REPLACED.finditer(signs)} if few else set(text)
-        letters = _EVERY_BYTE.translate(None, _EVERY_BYTE.translate(None, signs))
-        return cls(text, signs, beyond, beyond.union(letters.decode(_ALPHABET)))
-
-    def may_hold(self, sought: _Sought) -> bool:
-        """Tell whether the text holds what is sought, if it is there by its characters."""
-        return not any(map(self.letters.isdisjoint, sought.sets)) and self.holds(sought)
+        return cls(text, signs, beyond)
 
     def holds(self, sought: _Sought) -> bool:
         """Tell whether the text holds what is sought."""
+        if sought.needed and self.beyond.isdisjoint(sought.needed):
+            return False
         if not self.beyond.isdisjoint(sought.beyond):
             return bool(sought.pattern.search(self.text))
         return sought.row in self.signs.translate(sought.kinds)
@@ -129,15 +126,32 @@ def _explained(text: str, patterns: _Patterns) -> int:
     return sum(found.end() - found.start() for found in patterns.stretch.finditer(text))
 
 
+_Find = Callable[[int], tuple[int, int] | None]
+"""Return where from an offset on something stands, or None."""
+
+
+def _searching(text: str, pattern: re.Pattern[str]) -> _Find:
+    """Find a pattern in a text."""
+    return lambda start: found.span() if (found := pattern.search(text, start)) else None
+
+
+def _finding(text: str, sought: _Sought, seen: _Seen) -> _Find:
+    """Find what is sought in a text: by its bytes if it is the one that was seen."""
+    if text is not seen.text or not seen.beyond.isdisjoint(sought.beyond):
+        return _searching(text, sought.pattern)
+    kinds, row = seen.signs.translate(sought.kinds), sought.row
+    return lambda start: (at, at + len(row)) if (at := kinds.find(row, start)) >= 0 else None
+
+
 def _by_lines(
-    text: str, sought: re.Pattern[str], put_right: Callable[[str], tuple[str, int]]
+    text: str, find: _Find, put_right: Callable[[str], tuple[str, int]]
 ) -> tuple[str, int]:
-    """Put right the lines that hold what is sought; return how many places there were."""
+    """Put right the lines that hold what is found; return how many places there were."""
     pieces: list[str] = []
     places = done = 0
-    while found := sought.search(text, done):
-        start = text.rfind("\n", done, found.start()) + 1 or done
-        end = _end_of_line(text, found.end())
+    while found := find(done):
+        start = text.rfind("\n", done, found[0]) + 1 or done
+        end = _end_of_line(text, found[1])
         line, here = put_right(text[start:end])
         pieces += [text[done:start], line]
         places += here
@@ -336,16 +350,14 @@ _WRITTEN = {"cp1251": "cp1251", "koi8-r": "koi8_r"}
 _SWAPS = (("cp1251", "cp1252"), ("koi8-r", "cp1252"), ("koi8-r", "cp1251"))
 _CAPITALS = "АБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯЁ"
 _ACCENTED = "".join(map(chr, range(0xC0, 0x100)))
-# What words look like that are misread, "Ïðèâåò" or "оПХБЕР", and letters they cannot do without.
+# What words look like that are misread: "Ïðèâåò" or "оПХБЕР".
 _READ = {
     "cp1252": (
         "cp1252",
-        _ACCENTED,
         _Sought.of("[\u00c0-\u00ff]{3}[\u00c0-\u00ff]+", *[_ACCENTED] * 4),
     ),
     "cp1251": (
         "cp1251",
-        _CAPITALS,
         _Sought.of("[а-яё][А-ЯЁ]{2}[А-ЯЁ]*", _CAPITALS.lower(), _CAPITALS, _CAPITALS),
     ),
 }

@@ -29,7 +29,9 @@ class Original:
     @property
     def suffix(self) -> str:
         """Return the end of the name from its last dot on, in lower case."""
-        return Path(self.name).suffix.lower()
+        name = self.name.rpartition("/")[2]
+        dot = name.rfind(".")
+        return name[dot:].lower() if 0 < dot < len(name) - 1 else ""
 
     @property
     def size(self) -> int:

@@ -11,10 +11,12 @@ from typing import NamedTuple
 from searchlib.files import digest
 from searchlib.store.catalogue import Source
 
-__all__ = ["Changes", "changes", "files_under", "state"]
+__all__ = ["Changes", "changes", "files_under", "held", "state"]
 
 _JUST_NOW = 100_000_000
 """A file changed again within so many nanoseconds may bear the same time."""
+_SMALL = 1 << 20
+"""A file of up to so many bytes is read once, for its digest and for what it holds."""
 
 
 class Changes(NamedTuple):
@@ -102,9 +104,20 @@ def _moved(new: Mapping[str, Path], gone: Mapping[str, Source]) -> dict[str, str
 
 def state(path: Path) -> tuple[str, int, int]:
     """Return a file's SHA-256, its size, and its time; -1 where the time tells too little."""
-    stat = path.stat()
-    told = time.time_ns() - stat.st_mtime_ns > _JUST_NOW
-    return digest(path), stat.st_size, stat.st_mtime_ns if told else -1
+    return held(path)[1]
+
+
+def held(path: Path) -> tuple[bytes | Path, tuple[str, int, int]]:
+    """Return what a file holds, but for a large one the path to read it from; and its state."""
+    from hashlib import sha256
+
+    with path.open("rb", buffering=0) as file:
+        stat = os.fstat(file.fileno())
+        told = time.time_ns() - stat.st_mtime_ns > _JUST_NOW
+        data = file.read() if stat.st_size <= _SMALL else b""
+    small = len(data) == stat.st_size  # or else it is being written
+    sha = sha256(data).hexdigest() if small else digest(path)
+    return data if small else path, (sha, stat.st_size, stat.st_mtime_ns if told else -1)
 
 
 def _unchanged(path: Path, source: Source) -> bool:

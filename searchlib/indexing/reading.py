@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from searchlib import formats
 from searchlib.bilingual.alignment import Cut, together
 from searchlib.errors import FormatError
-from searchlib.indexing.documents import state
+from searchlib.indexing.documents import held, state
 from searchlib.indexing.preparing import Analysed, Entry, Preparer
 from searchlib.store.catalogue import Source
 
@@ -131,7 +131,9 @@ class Reader:
         """Yield what files hold, each up to its end, or to where reading it fails."""
         for reading in readings:
             with _failing(reading.failures):
-                reading.source = Source(*state(reading.path))
+                content, found = held(reading.path)
+                reading.source = Source(*found)
+                reading.original = formats.Original(reading.original.name, content)
                 for record in formats.read(reading.original):
                     if reading.failures:
                         break

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from searchlib.archival.citations import parse_citation
@@ -12,6 +12,7 @@ from searchlib.archival.titles import document_type, sender_and_recipient
 from searchlib.formats.identity import record_id
 from searchlib.formats.languages import split_by_language
 from searchlib.formats.layouts.lines import address, key, shortened, unmarked
+from searchlib.frozen import replace
 from searchlib.records import Citation, Record, Text
 
 __all__ = [
@@ -129,8 +130,10 @@ def _opening_date(text: str) -> str:
 
 def _in_small_letters(title: str, quoted: str) -> str:
     """Return a title set in capitals as the citation quotes it, where that is the same title."""
+    if title and not title.isupper():
+        return title
     same = re.sub(r"[\W_]+", "", title).casefold() == re.sub(r"[\W_]+", "", quoted).casefold()
-    return quoted if not title or (same and title.isupper()) else title
+    return quoted if not title or same else title
 
 
 # Texts ----------------------------------------------------------------------
@@ -167,6 +170,12 @@ _CLASSIFIED = re.compile(
 )
 _MARKED_WITH = re.compile(r"(?: ?[,;/.]? ?(?:eyes only|особая папка|strictly personal|лично))?\W*")
 _MANY_WORDS = re.compile(r"(?:\W*+\w++){12}")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_OPENINGS = (
+    "secret", "top", "most", "strictly", "very", "confidential", "restricted", "eyes", "for",
+    "official", "unclassified", "not", "секретно", "сов", "строго", "конфиденциально", "для", "не",
+)  # fmt: skip
+"""What the first word of such a mark begins with."""
 _FIRST_LINES = 15
 
 
@@ -184,8 +193,13 @@ def with_classification(made: Record) -> Record:
 
 def _classification(line: str) -> str:
     """Return the mark of secrecy a line is, as written, or ""."""
-    if "**" not in line and _MANY_WORDS.match(line):
-        return ""
+    if "**" not in line:
+        first = _LETTERS.search(line)
+        plain = "__" not in line
+        if plain and not (first and first[0].casefold().startswith(_OPENINGS)):
+            return ""
+        if _MANY_WORDS.match(line):
+            return ""
     text = unmarked(line[:200]).strip(" []()*\"'«»")
     folded = key(text).replace("ё", "е")
     found = _CLASSIFIED.match(folded) if len(folded) <= 60 else None

@@ -54,7 +54,7 @@ _SOURCE = re.compile(
     re.IGNORECASE,
 )
 _HOUR = re.compile(
-    r"\d{4}\]?\s?[—–-]{1,2}\s?(?:\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?\s?m\b|noon|midnight)"
+    r"\d\d{3}\]?\s?[—–-]{1,2}\s?(?:\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?\s?m\b|noon|midnight)"
 )
 _FEWEST = 3
 
@@ -95,7 +95,7 @@ def _signs(lines: list[str]) -> int:
         2 * any(map(_FILE_NUMBER.fullmatch, top))
         + any(map(_RECEIVED.fullmatch, top))
         + any(map(_HOUR.search, top))
-        + 2 * any(_SOURCE.match(line[:500]) for line in ends)
+        + 2 * any(_SOURCE.match(line, 0, 500) for line in ends)
         + any(map(_TITLE.fullmatch, top))
     )
     if not structure:

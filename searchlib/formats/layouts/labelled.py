@@ -92,6 +92,8 @@ def _label_lines(lines: list[str]) -> dict[int, tuple[str, str]]:
     """Return the lines that are labels: number to (part, what stands behind it)."""
     found: dict[int, tuple[str, str, str]] = {}
     for number, line in enumerate(lines):
+        if not line:
+            continue
         start = line[:60]  # longer lines are prose, whatever they begin with
         if ":" not in start and not start.lstrip().startswith(_SET_APART):
             continue

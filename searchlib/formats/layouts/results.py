@@ -28,6 +28,11 @@ _COUNTS = """
     результат(ы|ов)( поиска)? ?[:(] ?{total}\\)?
     по (вашему )?запросу .{{0,80}}найден[оаы]? ?:? ?{total}{rest}
 """
+# How these begin, but for numbers.
+_COUNTS_BEGIN = (
+    "search", "result", "showing", "displaying", "viewing", "about", "we ", "found", "your",
+    "there", "всего", "найден", "результат", "показан", "по ",
+)  # fmt: skip
 # A count in no words: "1 - 3 of 97", "97 documents".
 _BARE_COUNTS = """
     {shown} {of} {total}
@@ -62,6 +67,7 @@ _PAGER = re.compile(
     r"|(?:[«‹<>›»]|first|last|next|prev\w*|первая|последняя|следующая|предыдущая)(?:\s.{0,20})?"
 )
 _SENTENCE = re.compile(r"[a-zа-яё]{3}[.!?][\"”»)]?$")
+_END = 5
 _TOP = 120
 """Within how many lines results are counted."""
 _FEWEST_ENTRIES = 2
@@ -95,14 +101,17 @@ def _top(lines: list[str]) -> int:
 def _is_prose(line: str) -> bool:
     """Tell a line of a document, or of its description, from a site's menu."""
     text = line.strip()
-    long = len(text) > 150 or is_support(line) or bool(_SENTENCE.search(text))
+    # A sentence's end is sought at the end alone: so it takes no time to pass by the rest.
+    long = len(text) > 150 or bool(text and (is_support(line) or _SENTENCE.search(text[-_END:])))
     return long and not is_furniture(line)
 
 
 def _count(lines: list[str], number: int) -> tuple[int, re.Match[str], bool] | None:
     """Return the match of a line that counts results, and whether it says so in words."""
+    if not _DIGIT.search(lines[number]):
+        return None
     folded = key(lines[number])[:200]
-    if not _DIGIT.search(folded):
+    if not (folded[:1].isdecimal() or folded.startswith(_COUNTS_BEGIN)):
         return None
     if found := _first_match(_COUNTS, folded):
         return number, found, True

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from searchlib.formats.layouts.description import date_line
 from searchlib.formats.layouts.furniture import is_furniture
-from searchlib.formats.layouts.lines import LONGEST_KEY, key, unmarked
+from searchlib.formats.layouts.lines import LONGEST_KEY, begins_with, key, unmarked
 
 __all__ = [
     "begins_labels",
@@ -77,6 +77,12 @@ _FORMAT = re.compile(
     r"|(?:(?:английск|русск)\w{2}\s)?(?:html|pdf|текст|скан|оригинал|перевод)"
     r"|английский|русский"
 )
+_RIGHTS_BEGIN = ("the", "some")
+_OPENINGS = frozenset(
+    (*_RIGHTS_BEGIN, *(label.partition(" ")[0] for label in (*_LABELS, *_HEAD_ENDS)))
+)
+"""First words of what tells a site's page: few other lines begin with one of them."""
+_OTHERS = frozenset(label.partition(" ")[0] for label, part in _LABELS.items() if part == "others")
 _ENDS = 500
 """How many lines at either end of a page may hold its labels."""
 
@@ -86,7 +92,9 @@ def label_of(line: str, *, inside: bool = False) -> tuple[str, str]:
 
     ``inside`` says that the line is below the first label, where plain words are labels too.
     """
-    return _label_of(line, inside) if len(line) <= LONGEST_KEY else ("", "")
+    if len(line) > LONGEST_KEY or not (inside or begins_with(line, _OPENINGS)):
+        return "", ""
+    return _label_of(line, inside)
 
 
 @lru_cache(maxsize=1024)
@@ -107,9 +115,9 @@ def _label_of(line: str, inside: bool) -> tuple[str, str]:
 
 def begins_labels(lines: list[str], number: int) -> bool:
     """Tell whether the description below a document begins at a line."""
-    folded = key(lines[number]).partition(":")[0]
     if not label_of(lines[number])[0]:
         return False
+    folded = key(lines[number]).partition(":")[0]
     near = [line for line in lines[number + 1 : number + 4 * _NEAR] if line.strip()][:_NEAR]
     return not _COMMON.fullmatch(folded) or any(label_of(line)[0] for line in near)
 
@@ -117,7 +125,8 @@ def begins_labels(lines: list[str], number: int) -> bool:
 def without_neighbours(lines: list[str]) -> list[str]:
     """Return a page's lines without a list of other records that closes it."""
     for number in range(len(lines) - 1, max(-1, len(lines) - _ENDS), -1):
-        if lines[number] and label_of(lines[number])[0] == "others":
+        line = lines[number]
+        if line and begins_with(line, _OTHERS) and label_of(line)[0] == "others":
             rest = [line for line in lines[number + 1 :] if line.strip()]
             listed = any(date_line(line) is not None for line in rest)
             return lines[:number] if listed or all(map(is_furniture, rest)) else lines
@@ -126,7 +135,7 @@ def without_neighbours(lines: list[str]) -> list[str]:
 
 def closes_head(line: str) -> bool:
     """Tell a line that stands between a title and its document, and nowhere else."""
-    return key(line) in _HEAD_ENDS
+    return begins_with(line, _OPENINGS) and key(line) in _HEAD_ENDS
 
 
 def is_format(line: str) -> bool:
@@ -142,7 +151,8 @@ _ALONE = re.compile(
 def marks(lines: list[str]) -> int:
     """Count the different lines that only a digital archive's site has; some count double."""
     ends = lines if len(lines) <= 2 * _ENDS else lines[:_ENDS] + lines[-_ENDS:]
-    said = [(line, folded) for line in ends if line and (folded := key(line))]
+    telling = (line for line in ends if line and begins_with(line, _OPENINGS))
+    said = [(line, folded) for line in telling if (folded := key(line))]
     seen = {folded for _, folded in said if folded in _HEAD_ENDS}
     labels = ((label_of(line)[0], folded.partition(":")[0]) for line, folded in said)
     seen |= {folded for part, folded in labels if part and part != "others"}
