@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import count as counted
 from itertools import pairwise
+from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -396,9 +397,8 @@ def _places(among: Ints, wanted: Ints) -> Ints:
 def _members(terms: list[str], counts: list[int], letters: int) -> Families:
     """Return the terms of each family with their shares of its uses, the commonest first."""
     families: Families = {}
-    for count, term in sorted(
-        zip(counts, terms, strict=True), key=lambda pair: (-pair[0], pair[1])
-    ):
+    ordered = sorted(zip(terms, counts, strict=True))
+    for term, count in sorted(ordered, key=itemgetter(1), reverse=True):
         families.setdefault(term[:letters], []).append((term, float(count)))
     for members in families.values():
         total = sum(count for _, count in members)
