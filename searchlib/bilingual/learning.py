@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["Pair", "content", "enough", "learn", "pairs_of"]
 
 MOST_CELLS = 8_000_000
-"""How many pairs of words are looked at: those of 10,000 records of 500 words, 6 s, 400 MB."""
+"""How many pairs of words are looked at: those of 10,000 records of 500 words, 8 s, 500 MB."""
 _OFTEN = 10
 """How often a word must be met for a passage to be passed over that has no rarer one."""
 _MOST_ASKED = 3
@@ -171,10 +171,8 @@ def enough(pairs: Iterable[Pair]) -> Iterator[Pair]:
             return
         if kept < MOST_CELLS // 2 or _has_rare(ru, met_ru) or _has_rare(en, met_en):
             kept += size
-            for term in ru:  # for so few, ``update`` takes four times as long
-                met_ru[term] += 1
-            for term in en:
-                met_en[term] += 1
+            met_ru.update(ru)
+            met_en.update(en)
             yield ru, en
 
 

@@ -169,7 +169,7 @@ def _turned(gathered: _Gathered) -> Iterator[tuple[bytes, Packed]]:
 def _order(numbers: _Numbers) -> _Numbers:
     """Return where the least of some numbers is, the next, and so on; equals by their places.
 
-    Sorting each number together with its place takes a third of the time of an argsort.
+    Sorting each number together with its place takes a fifth of the time of a stable argsort.
     """
     both = numbers.astype(np.uint64) << np.uint64(32)
     both |= np.arange(len(numbers), dtype=np.uint32)
