@@ -164,7 +164,8 @@ def _course(words: Joined) -> Band:
         # Rounded, they add up to the same in any order.
         points[i, j] = points.get((i, j), 0.0) + round(sure * _GRAINS) / _GRAINS
     n, m = ru.bounds[-1], en.bounds[-1]
-    way = _between(_chain([(*point, sure) for point, sure in points.items()]), n, m, _WIDE)
+    ordered = sorted(points, key=lambda point: (point[0], -point[1]))
+    way = _between(_chain([(*point, points[point]) for point in ordered]), n, m, _WIDE)
     return [(min(a, c), max(b, d) + 1) for (a, b), (c, d) in pairwise(way)]
 
 
@@ -178,17 +179,20 @@ def _surest(gains: Sequence[dict[int, float]], m: int) -> list[Step]:
         if row and (best := max(row.values())) >= _SURE:
             those = [j for j, gain in row.items() if gain == best]
             on = i * m / len(gains)
-            points.append((i, min(those, key=lambda j: abs(j - on)), best))
+            j = those[0] if len(those) == 1 else min(those, key=lambda j: abs(j - on))
+            points.append((i, j, best))
     return _chain(points)
 
 
 def _chain(points: Sequence[tuple[int, int, float]]) -> list[Step]:
-    """Return those of some points that rise in both texts and weigh most together, in order."""
+    """Return those of some points that rise in both texts and weigh most together, in order.
+
+    The points come in order; of those of one Russian passage the last first.
+    """
     ends: list[int] = []
     weights: list[float] = []
     heads: list[int] = []
     before: list[int] = []
-    points = sorted(points, key=lambda point: (point[0], -point[1]))
     for number, (_, j, weight) in enumerate(points):
         at = last = bisect_left(ends, j)
         before.append(heads[at - 1] if at else -1)
@@ -215,6 +219,8 @@ def _between(chain: Sequence[Step], n: int, m: int, near: int) -> list[Step]:
     knots = [(0, 0), *(knot for i, j in chain for knot in ((i, j), (i + 1, j + 1))), (n, m)]
     for (i, j), (next_i, next_j) in pairwise(knots):
         over, up = next_i - i, next_j - j
+        if not over and not up:
+            continue
         stray = min(_WIDEST, abs(over - up) + _WIDE)
         if not over or up <= stray:
             high[i : next_i + 1] = [min(m, next_j + near)] * (over + 1)
@@ -226,8 +232,7 @@ def _between(chain: Sequence[Step], n: int, m: int, near: int) -> list[Step]:
             if row > i:
                 low[row] = max(0, max(j, on - stray) - near)
     high[n] = m
-    for row in range(n):
-        low[row + 1] = min(low[row + 1], high[row])
+    low[1:] = map(min, low[1:], high)
     return [*zip(low, high, strict=True)]
 
 
@@ -325,25 +330,31 @@ class _Way:
                 if gain > _LEAST and (
                     gains.get(j - 2, 0.0) > _LEAST or earlier.get(j - 1, 0.0) > _LEAST
                 ):
-                    score, step = max([(score, step), *self._several(i, j, gain)])
+                    score, step = self._several(i, j, gain, score, step)
             left = over
             here[j], steps[j] = score, step
         return steps
 
-    def _several(self, i: int, j: int, gain: float) -> Iterator[tuple[float, Step]]:
-        """Yield what it counts that a passage is said by several, all of which share its words."""
+    def _several(self, i: int, j: int, gain: float, score: float, step: Step) -> tuple[float, Step]:
+        """Return the best step, if a passage may be said by several, all of which share its words.
+
+        ``score`` is that of the best step otherwise; among equals the last is best. Lengths only
+        speak against several: they are not looked at where it is worse without them already.
+        """
         gains, common = self._common.gains, self._common
         ru, en = self._ru.lengths, self._en.lengths
+        row, above, twice = gains[i - 1], self._best[i - 1], common.twice_ru[i - 1]
         total, length = gain, en[j - 1]
         for k in range(j - 2, max(-1, j - _FARTHEST - 1), -1):
-            more = gains[i - 1].get(k)
+            more = row.get(k)
             if more is None or more < _LEAST:
                 break
-            total += more - common.twice_ru[i - 1].get(k, 0.0)
+            total += more - twice.get(k, 0.0)
             total -= 2 * self._paragraph * (self._en.kinds[k + 1] & _BEGINS)
             length += en[k]
-            likely = self._best[i - 1].get(k, _NOWHERE) + _MANY[j - k]
-            yield likely + total + _by_length(ru[i - 1], length), (1, j - k)
+            likely = above.get(k, _NOWHERE) + _MANY[j - k] + total
+            if likely >= score and (likely := likely + _by_length(ru[i - 1], length)) >= score:
+                score, step = likely, (1, j - k)
         total, length = gain, ru[i - 1]
         for k in range(i - 2, max(-1, i - _FARTHEST - 1), -1):
             more = gains[k].get(j - 1)
@@ -352,8 +363,10 @@ class _Way:
             total += more - common.twice_en[k].get(j - 1, 0.0)
             total -= 2 * self._paragraph * (self._ru.kinds[k + 1] & _BEGINS)
             length += ru[k]
-            likely = self._best[k].get(j - 1, _NOWHERE) + _MANY[i - k]
-            yield likely + total + _by_length(length, en[j - 1]), (i - k, 1)
+            likely = self._best[k].get(j - 1, _NOWHERE) + _MANY[i - k] + total
+            if likely >= score and (likely := likely + _by_length(length, en[j - 1])) >= score:
+                score, step = likely, (i - k, 1)
+        return score, step
 
 
 def _by_length(ru: int, en: int) -> float:
