@@ -74,8 +74,9 @@ def fill_fts5(folder: Path, count: int) -> Figures:
         seconds += time.perf_counter() - started
         for document in documents:
             collected.add(document)
-        print(f"\r{collected.records:,} records in FTS5", end="", file=sys.stderr)
-    print(file=sys.stderr)
+        if sys.stderr.isatty():
+            print(f"\r{collected.records:,} records in FTS5", end="", file=sys.stderr)
+    print(f"\r{collected.records:,} records in FTS5", file=sys.stderr)
     started = time.perf_counter()
     peer.commit()
     seconds += time.perf_counter() - started

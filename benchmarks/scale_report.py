@@ -66,6 +66,8 @@ _PANELS = (
 _COLOURS = {"whoosh": "#0072b2", "tantivy": "#d55e00", "opensearch": "#cc79a7", "fts5": "#009e73"}
 _MARKS = {"whoosh": "o", "tantivy": "s", "opensearch": "D", "fts5": "^"}
 _LINES = ("-", "--")
+_DECADE = 10
+"""An axis that spans less than this has more marks between its powers of ten."""
 
 
 def exponent(points: Mapping[int, float]) -> float | None:
@@ -139,7 +141,6 @@ def plot(results: Results, path: Path) -> None:
             one.set_yscale("log")
             one.set_xticks(_sizes(results))
             one.xaxis.set_minor_locator(NullLocator())
-            one.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
             one.yaxis.set_minor_locator(NullLocator())
             for axis in (one.xaxis, one.yaxis):
                 axis.set_major_formatter(lambda value, _: f"{value:,g}")
@@ -153,6 +154,9 @@ def plot(results: Results, path: Path) -> None:
                             color=_COLOURS[system], marker=_MARKS[system],
                             label=system if line == "-" else None,
                         )  # fmt: skip
+            low, high = one.get_ylim()
+            steps = (1, 2, 5) if high > _DECADE * low else (1, 1.5, 2, 3, 4, 5, 7)
+            one.yaxis.set_major_locator(LogLocator(subs=steps))
         axes.flat[0].legend()
         figure.savefig(path, format="svg", metadata={"Date": None})
 
