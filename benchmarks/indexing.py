@@ -25,7 +25,7 @@ from typing import ParamSpec, TypeVar
 from benchmarks.gale_church import gale_church
 from benchmarks.generated import markdown, records
 from searchlib import entries, formats
-from searchlib.analysis import AnalysedToken, Analyzer
+from searchlib.analysis import STRETCHES_OF_BUILD, AnalysedToken, Analyzer
 from searchlib.bilingual.alignment import Cut, aligned
 from searchlib.bilingual.evidence import of_lexicon
 from searchlib.bilingual.lexicon import Lexicon
@@ -92,7 +92,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 def measure(folder: Path, count: int, engine_name: str) -> dict[str, dict[str, float]]:
     """Return milliseconds a record and the ratio to analysis, of each step and of the peer."""
     clock = Clock()
-    analyse, evidence = Analyzer().analyse, of_lexicon(Lexicon.open())
+    analyse = Analyzer(stretches=STRETCHES_OF_BUILD).analyse
+    evidence = of_lexicon(Lexicon.open())
     lengths: list[list[list[int]]] = []
     with (
         seldom_collecting(),

@@ -152,3 +152,12 @@ def test_a_text_is_cut_at_no_place_where_a_token_goes_on(text):
     whole = [AnalysedToken(*token, analyzer.terms(token.form)) for token in tokenize(text)]
     assert analyzer.analyse(text) == whole
     assert analyzer.analyse(text) == whole  # out of what is remembered
+
+
+def test_only_so_many_stretches_are_remembered():
+    few, many = Analyzer(stretches=3), Analyzer()
+    for number in range(9):
+        text = f"(слово{number}, дело{number}) word{number}; и так далее"
+        assert few.analyse(text) == many.analyse(text)
+        assert len(few._stretches) <= 3 + 6
+    assert len(many._stretches) == 9 * 3 + 3

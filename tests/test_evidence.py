@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
+
 import pytest
 
 from searchlib.analysis import Analyzer
@@ -101,3 +104,17 @@ def test_what_goes_wrong_in_the_middle_spoils_nothing_after_it(monkeypatch):
 
 def _without_memory(_term):
     raise MemoryError
+
+
+def test_a_lexicon_that_nobody_holds_is_let_go_of_at_once():
+    lexicon = Lexicon.open()
+    known = of_lexicon(lexicon)
+    joined([(Words(["война"], [1]), Words(["war"], [1]))], known)
+    lexicon.hold()
+    left = [weakref.ref(one) for one in (lexicon, *lexicon._layers)]
+    gc.disable()  # or a cycle could be found just now
+    try:
+        del lexicon, known
+        assert [one() for one in left] == [None] * 3
+    finally:
+        gc.enable()

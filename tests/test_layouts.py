@@ -267,7 +267,8 @@ def test_a_page_without_words_is_refused():
 )
 def test_no_line_is_passed_by_whose_key_begins_with_a_word_that_is_sought(line):
     sought = frozenset({"author", "author(s)", "автор"})
-    assert begins_with(line, sought) or key(line).partition(" ")[0] not in sought
+    for indented in (line, " " * 33 + line, " " * 38 + line, " " * 40 + line):
+        assert begins_with(indented, sought) or key(indented).partition(" ")[0] not in sought
 
 
 def test_a_line_is_passed_by_that_begins_with_another_word():

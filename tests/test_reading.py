@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 
 import searchlib
+from searchlib import formats
+from searchlib.bilingual.evidence import AT_ONCE
 from searchlib.indexing import preparing, reading
 from searchlib.indexing.documents import held
 from searchlib.indexing.reading import read_files
@@ -253,17 +255,48 @@ def test_a_file_gives_the_same_alone_and_among_others(files):
         assert list(outcome.take()) == expected
 
 
-def test_a_file_ends_at_its_first_record_that_cannot_be_prepared(files, monkeypatch):
+def lines_of(files, **ids):
+    """Return files of a record a line, and where to put what they give."""
+    rows = '{{"id": "{0}", "text_ru": "Письмо о деле {0}."}}'.format
+    given, scratch = files(**{name: "\n".join(map(rows, each)) for name, each in ids.items()})
+    renamed = (path.rename(path.with_suffix(".jsonl")) for _, path in given)
+    return [(path.name, path) for path in renamed], scratch
+
+
+@pytest.mark.parametrize("before", [1, AT_ONCE - 1, AT_ONCE, AT_ONCE + 1])
+def test_a_file_ends_at_its_first_record_that_cannot_be_prepared(files, monkeypatch, before):
+    ids = [f"n{number}" for number in range(3 * AT_ONCE)]
+
     def sketched(record):
-        if record.id in {"b", "c"}:
+        if record.id in ids[before::20]:
             raise ValueError(f"no sketch of {record.id}")
         return fingerprint(record)
 
     monkeypatch.setattr(preparing, "fingerprint", sketched)
-    rows = (f'{{"id": "{one}", "text_ru": "Письмо о деле {one}."}}' for one in "abcd")
-    given, scratch = files(many="\n".join(rows))
-    given = [("many.jsonl", given[0][1].rename(given[0][1].with_suffix(".jsonl")))]
-    (outcome,) = read_files(given, scratch, 0)
-    assert [entry.document.id for entry in outcome.take()] == ["a"]
-    assert outcome.source.problem == "cannot be read: ValueError: no sketch of b"
+    outcome, other = read(lines_of(files, many=ids, other=["y", "z"]), 0)
+    assert [entry.document.id for entry in outcome.take()] == ids[:before]
+    assert outcome.source.problem == f"cannot be read: ValueError: no sketch of {ids[before]}"
     assert outcome.failed
+    assert [entry.document.id for entry in other.take()] == ["y", "z"]
+
+
+@pytest.mark.parametrize("unprepared", [set(), {"y"}])
+@pytest.mark.parametrize("before", [1, 2, AT_ONCE, AT_ONCE + 1])
+def test_what_was_read_before_reading_fails_is_kept(files, monkeypatch, before, unprepared):
+    ids = [f"n{number}" for number in range(2 * AT_ONCE)]
+
+    def failing(original, read=formats.read):
+        for number, record in enumerate(read(original)):
+            if original.name == "many.jsonl" and number == before:
+                raise OSError(5, "Input/output error")
+            yield record
+
+    def sketched(record):
+        assert record.id not in unprepared
+        return fingerprint(record)
+
+    monkeypatch.setattr(reading.formats, "read", failing)
+    monkeypatch.setattr(preparing, "fingerprint", sketched)
+    outcome, _ = read(lines_of(files, many=ids, other=["y", "z"]), 0)
+    assert [entry.document.id for entry in outcome.take()] == ids[:before]
+    assert outcome.source.problem == "cannot be read: Input/output error"

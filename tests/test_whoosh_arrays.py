@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import subprocess
 import sys
 from itertools import pairwise
@@ -194,6 +195,21 @@ def test_a_column_that_is_not_as_long_as_its_documents_is_damaged(tmp_path):
     engine.patience = inf
     with pytest.raises(IndexDamaged, match="check --repair"):
         engine.search(Overlap("date", 0, 9))
+    engine.close()
+
+
+def test_a_term_that_stands_nowhere_is_damaged(tmp_path):
+    engine = create_engine("whoosh", tmp_path / "x")
+    fill(engine, r1="уголь", r2="уголь")
+    engine.close()
+    (table,) = (tmp_path / "x").glob("*.trm")
+    kept = table.read_bytes()
+    counts = struct.pack("<II", 2, 2)
+    assert kept.count(counts) >= 1
+    table.write_bytes(kept.replace(counts, bytes(len(counts))))
+    engine = WhooshEngine(tmp_path / "x")
+    with pytest.raises(IndexDamaged, match="check --repair"):
+        engine.search(word("уголь"))
     engine.close()
 
 

@@ -32,6 +32,7 @@ __all__ = [
     "LONGEST",
     "LOOK_ALIKES",
     "PARAGRAPH_GAP",
+    "STRETCHES_OF_BUILD",
     "VERSION",
     "AnalysedToken",
     "Analyzer",
@@ -55,8 +56,9 @@ VERSION = 2
 
 _MOST_FORMS = 200_000
 """How many forms to remember of an index that can be asked again."""
-_MOST_STRETCHES, _LONGEST_STRETCH = 400_000, 100
-"""How many stretches between spaces to remember, and of how many characters."""
+STRETCHES_OF_BUILD, _STRETCHES, _LONGEST_STRETCH = 400_000, 100_000, 100
+"""How many stretches between spaces to remember, half a kilobyte each with their words, while an
+index is built and otherwise; and of how many characters."""
 
 Lookup = Callable[[Iterable[str]], Mapping[str, tuple[str, ...]]]
 
@@ -90,10 +92,12 @@ class Analyzer:
 
     ``lookup`` returns the terms of those forms that were analysed before, by the same
     version of searchlib and its dictionaries; it saves loading the Russian dictionary.
+    ``stretches`` is how many stretches between spaces are remembered.
     """
 
-    def __init__(self, lookup: Lookup | None = None) -> None:
+    def __init__(self, lookup: Lookup | None = None, *, stretches: int = _STRETCHES) -> None:
         self._lookup = lookup
+        self._most_stretches = stretches
         self._terms: dict[str, tuple[str, ...]] = {}
         self._learnt: dict[str, tuple[str, ...]] = {}
         self._stretches: dict[str, _Stretch] = {}
@@ -156,7 +160,7 @@ class Analyzer:
         Most words of a text were in others before, with the same signs around them.
         """
         known = self._stretches
-        if len(known) > _MOST_STRETCHES:
+        if len(known) > self._most_stretches:
             self._stretches = known = {}
         new = {piece: placed(piece) for piece in {*pieces}.difference(known)}
         terms = self._known({token.form for tokens, _ in new.values() for token in tokens})

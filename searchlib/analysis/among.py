@@ -62,6 +62,8 @@ _BROKEN = lazily(rb"[-\x98\xac\xad][ \t]*\r?\n[ \t]*")
 _HYPHENS = frozenset((b"-", b"\x98", b"\xac", b"\xad"))
 _THOUSANDS = lazily(rb"(?<=[0-9\x98]) (?=000)")
 _ACRONYM = lazily(ACRONYM)
+_COUNTRY = b"u."
+"""What the one acronym begins with that may have a single stop inside: U.S-led."""
 _MANY = 30
 """From so many forms on it is quicker to look each word of a text up among them."""
 
@@ -198,7 +200,7 @@ def _coded(text: str) -> bytes:
 def _closed(piece: str, folded: bytes) -> bytes:
     """Return a word without the signs inside it, and the acronyms that it is made of."""
     closed = folded.translate(None, _SIGNS)
-    if folded.count(b".") < 2:
+    if folded.count(b".") < 2 and _COUNTRY not in folded:
         return closed
     acronyms = (fold(word.replace(".", "")) for word in _ACRONYM.findall(piece))
     return b" ".join((closed, *(form.encode(_CODE, "replace") for form in acronyms)))
@@ -259,9 +261,11 @@ def _mixed(folded: bytes) -> Iterator[tuple[int, int]]:
     yield from _pieces_at(_BOTH, sums, folded)
     place = folded.find(b"'", 1)
     while place >= 0:
+        end = place + 1
         if sum(scripts[place - 1 : place + 2]) == _BOTH[0]:
-            yield _piece(folded, place)
-        place = folded.find(b"'", place + 1)
+            start, end = _piece(folded, place)
+            yield start, end
+        place = folded.find(b"'", end)
 
 
 def _piece(folded: bytes, place: int) -> tuple[int, int]:

@@ -55,7 +55,7 @@ _MOST_ALIKE = 50
 _MOST_SAID, _SUREST = 4, 0.1
 """How many counterparts of a term are worth their time, and how sure the least of them."""
 _MANY, _MOST = 500, 200_000
-"""After how many terms more are to be expected, and how many are remembered."""
+"""After how many terms asked for more are to be expected, and how many are remembered."""
 _NONE, _UNASKED = -1, -2
 _BITS, _BITS_OF_PASSAGE = 32, 24
 """How many bits the number of a term takes, and that of a passage."""
@@ -66,14 +66,14 @@ AT_ONCE = 64
 
 def of_lexicon(lexicon: Lexicon) -> Evidence:
     """Return what a lexicon says of single words."""
+    asked = count(1)  # it does not know the evidence: in a cycle files would stay open
 
     def said(term: str) -> dict[str, float]:
-        if len(evidence) >= _MANY:
+        if next(asked) >= _MANY:
             lexicon.hold()
         return lexicon.weights(term, "en")
 
-    evidence = Evidence(said)
-    return evidence
+    return Evidence(said)
 
 
 class Evidence(dict[str, int]):

@@ -11,7 +11,6 @@ import mmap
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from functools import lru_cache
 from itertools import accumulate
 from math import ceil
 from pathlib import Path
@@ -68,7 +67,7 @@ class Layer:
         self._lines = lines
         self._of_index = of_index
         self._held: tuple[list[bytes], list[int]] | None = None
-        self._find = lru_cache(_MOST_FOUND)(self._found)
+        self._places: dict[bytes, int] = {}
         self.name = name
         if lines[: len(_HEADER)] != _HEADER:
             raise _damaged(name, "is no lexicon of this version", of_index=of_index)
@@ -156,8 +155,16 @@ class Layer:
             if step > 0:
                 place = self._lines.find(b"\n", place) + 1
 
-    def _found(self, key: bytes) -> int:
-        """Return where the first line starts that does not come before a key."""
+    def _find(self, key: bytes) -> int:
+        """Return where the first line starts that does not come before a key, and remember it."""
+        place = self._places.get(key)
+        if place is None:
+            if len(self._places) >= _MOST_FOUND:
+                self._places.clear()
+            place = self._places[key] = self._looked_for(key)
+        return place
+
+    def _looked_for(self, key: bytes) -> int:
         if self._held is not None:
             lines, starts = self._held
             return starts[bisect_left(lines, key)]
@@ -204,7 +211,8 @@ class Layer:
         return _damaged(self.name, "is damaged", of_index=self._of_index)
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the file, and of its lines."""
+        self._held = None
         if isinstance(self._lines, mmap.mmap):
             with suppress(BufferError):
                 self._lines.close()

@@ -393,14 +393,13 @@ def fill(engine: Engine, vocabulary: Vocabulary, records: Iterable[Record]) -> s
 
     Return the fingerprint of what they hold.
     """
-    preparer = Preparer()
     contents: dict[str, bytes] = {}
-    with engine.writer() as writer:
+    with engine.writer() as writer, closing(Preparer()) as preparer:
         for record in records:
             entry = preparer.entry(record)
             writer.add(entry.document)
             contents[record.id] = entry.fingerprint.contents
-    learnt = preparer.take_learnt()
+        learnt = preparer.take_learnt()
     vocabulary.add(learnt)
     vocabulary.add_names(entries(learnt))
     return fingerprint_of(contents.values(), {})

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from searchlib import entries
-from searchlib.analysis import AnalysedToken, Analyzer
+from searchlib.analysis import STRETCHES_OF_BUILD, AnalysedToken, Analyzer
 from searchlib.bilingual.alignment import Cut, aligned
 from searchlib.bilingual.evidence import of_lexicon
 from searchlib.bilingual.lexicon import Lexicon
@@ -49,14 +49,17 @@ class Preparer:
         if known is not None:
             with suppress(IndexDamaged, OSError):
                 self._vocabulary = Vocabulary.open(known)
-        self._analyzer = Analyzer(self._looked_up if self._vocabulary else None)
-        self._evidence = of_lexicon(Lexicon.open())
+        lookup = self._looked_up if self._vocabulary else None
+        self._analyzer = Analyzer(lookup, stretches=STRETCHES_OF_BUILD)
+        self._lexicon = Lexicon.open()
+        self._evidence = of_lexicon(self._lexicon)
         self._found: dict[str, tuple[str, ...]] = {}
 
     def close(self) -> None:
-        """Let go of the vocabulary."""
+        """Let go of the vocabulary and the lexicon."""
         if self._vocabulary is not None:
             self._vocabulary.close()
+        self._lexicon.close()
 
     def _looked_up(self, forms: Iterable[str]) -> dict[str, tuple[str, ...]]:
         """Return what the vocabulary says of forms; nothing once it cannot be read any more."""
@@ -65,7 +68,7 @@ class Preparer:
         try:
             found = self._vocabulary.terms(forms)
         except (IndexDamaged, OSError):
-            self.close()
+            self._vocabulary.close()
             self._vocabulary = None
             return {}
         self._found.update(found)

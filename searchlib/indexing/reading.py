@@ -75,6 +75,8 @@ class _Reading:
     path: Path
     source: Source = Source("", -1, -1)  # noqa: RUF009  immutable
     failures: list[str] = field(default_factory=list)
+    ended: bool = False
+    """Whether one of its records could not be prepared: those behind it are left out."""
     forms: dict[str, tuple[str, ...]] = field(default_factory=dict)
     start: int = 0
     written: int = 0
@@ -135,7 +137,7 @@ class Reader:
                 reading.source = Source(*found)
                 reading.original = formats.Original(reading.original.name, content)
                 for record in formats.read(reading.original):
-                    if reading.failures:
+                    if reading.ended:
                         break
                     analysed = self._preparer.analysed(record)
                     reading.forms.update(self._preparer.take_learnt())
@@ -143,6 +145,7 @@ class Reader:
 
     def _entries(self, some: Sequence[_Row]) -> Iterator[tuple[_Reading, Entry]]:
         """Yield the entries of some records; what cannot be prepared ends its file."""
+        some = [row for row in some if not row[0].ended]  # the first of them was read ahead
         found: list[Entry] = []
         if len(some) > 1:
             with suppress(Exception):  # found out by what follows
@@ -151,9 +154,10 @@ class Reader:
             yield from zip((reading for reading, _ in some), found, strict=True)
             return
         for reading, analysed in some:
-            if not reading.failures:
+            if not reading.ended:
                 with _failing(reading.failures):
                     found = self._preparer.entries([analysed])
+                reading.ended = not found
                 yield from ((reading, entry) for entry in found)
                 found = []
 

@@ -31,7 +31,6 @@ class Earlier:
 
     def __init__(self, generation: Generation | None) -> None:
         self._generation = generation
-        self._preparer = Preparer()
 
     def __call__(self, name: str) -> tuple[list[Entry], dict[str, tuple[str, ...]]]:
         """Return the entries of a file, and the forms in them; none when there are none."""
@@ -44,8 +43,8 @@ class Earlier:
         ):
             kept = [engine.get(row.id) for row in catalogue.rows(name) if row.kept]
         records = [entries.unstored(stored)[0] for stored in kept if stored is not None]
-        found = [self._preparer.entry(record) for record in records]
-        return found, self._preparer.take_learnt()
+        with closing(Preparer()) as preparer:
+            return [preparer.entry(record) for record in records], preparer.take_learnt()
 
 
 class Update:

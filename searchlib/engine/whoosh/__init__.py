@@ -192,7 +192,7 @@ def _stored(segment: Segment, number: int) -> bytes:
 
 
 _UNREADABLE = (
-    AssertionError, AttributeError, EOFError, LookupError, OSError, OverflowError, TypeError,
+    ArithmeticError, AssertionError, AttributeError, EOFError, LookupError, OSError, TypeError,
     ValueError, UnpicklingError, struct.error, zlib.error,
 )  # fmt: skip
 """What is raised when a byte is not what it was."""

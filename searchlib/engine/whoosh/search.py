@@ -1,8 +1,8 @@
 """Which documents of a segment does a plan match, and how do they score?
 
 What a plan means stands here, once. How sets of documents and their scores are kept is
-the matcher's: plain sets while little has been looked at (`whoosh_sets.py`), arrays of
-numpy after that (`whoosh_arrays.py`).
+the matcher's: plain sets while little has been looked at (`sets.py`), arrays of numpy
+after that (`arrays.py`).
 """
 
 from __future__ import annotations

@@ -85,10 +85,9 @@ def begins_with(line: str, words: Set[str]) -> bool:
     It says so of a line that begins with marks too: but to fold each line takes ten times as long.
     The words have fewer letters than ``_FIRST``.
     """
-    first = line[:_FIRST].split(None, 1)
-    if not first:
-        return len(line) > _FIRST
-    word = first[0]
+    word, *_ = *line.lstrip()[:_FIRST].split(None, 1), ""
+    if not word:
+        return False
     if word.isalnum():
         return word.casefold() in words
     return word in _BULLETS or not _SETTING.isdisjoint(word) or word.casefold().rstrip(":") in words
