@@ -22,6 +22,7 @@ __all__ = [
     "PAIR_WEIGHT",
     "PART_WEIGHT",
     "ROW_SLOP",
+    "SHARE_WHERE_REQUIRED",
     "STOP_WORD_WEIGHT",
     "TRANSLATION_POWER",
     "B",
@@ -68,6 +69,8 @@ LEAST_WHERE_REQUIRED = 0.33
 
 There a doubtful one would make a record a hit by itself; in a sentence it only helps to rank.
 """
+SHARE_WHERE_REQUIRED = 0.22
+"""How much its weight in the lexicon is there at least, beside that of the best."""
 ROW_SLOP = 2
 """How far apart the words of a translation may stand that the lexicon knows as a whole."""
 

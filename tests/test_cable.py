@@ -102,7 +102,6 @@ NOT_FOUND = [
     "archive:RGASPI fond:4",
     "Корея archive:РГАСПИ opis:1 delo:331",
     "archive:ГАРФ",
-    '"дивизии корейские"',
     "title:дивизии",
     "en:дивизии",
     "lang:fr",
@@ -125,6 +124,11 @@ def test_does_not_find_the_cable(index, query):
     hits = index.search(query)
     assert hits.total == 0
     assert hits.hits == ()
+
+
+def test_a_phrase_keeps_its_order_but_in_translation(index):
+    assert index.search('"дивизии корейские"', translate=False).total == 0
+    assert {"Korean", "divisions"} <= marked(index.search('"дивизии корейские"', passages=50)[0])
 
 
 def test_marks_only_what_was_asked_for(index):

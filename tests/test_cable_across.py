@@ -47,6 +47,15 @@ QUERIES = [
     "Янцзы",
     "корейские дивизии",
     '"Korean divisions"',
+    # Little words keep nothing out, of either language, whether between quotes or not.
+    "war between North and South Korea",
+    "война против Японии",
+    '"в Маньчжурии"',
+    '"in Manchuria"',
+    # What stands the other way round in the other language.
+    '"река Ялуцзян"',
+    '"Yalu River"',
+    '"ЦК КПК"',
 ]
 LEFT = {"both": ("ru", "en"), "the Russian alone": ("ru",), "the English alone": ("en",)}
 
@@ -70,6 +79,7 @@ def test_finds_the_cable(indexes, query, left):
     hits = indexes[left].search(query)
     assert hits.total == 1, hits.notes
     assert any(side and side.marks for pair in hits[0].passages for side in (pair.ru, pair.en))
+    assert hits.suggestions == ()
 
 
 @pytest.mark.parametrize("left", LEFT)

@@ -46,6 +46,9 @@ RECORDS = (
     record("huguenot", en="The Huguenots came to the town."),
     record("chinese", en="Chinese troops came."),
     record("title", title="Letter on the war in Korea", en="It says nothing of it."),
+    record("our", ru="Наша сторона ответила."),
+    record("bureau", ru="Информбюро позвало партизан."),
+    record("said", ru="Штыков сообщил дату."),
 )
 
 FOUND = [
@@ -60,7 +63,11 @@ FOUND = [
     ('"войсками командавал~1"', "troops"),
     ('"японские войска в южной корее"', "troops"),
     ('"asked for help"', "mao"),
-    ('"help for asked"', ""),
+    ('"help for asked"', "mao"),  # as просил о помощи: other languages have other orders
+    ("asked against help", "mao"),
+    # Of doubtful translations none makes a hit; nor what begins alike, where a name is found.
+    ("partisan", "bureau"),
+    ("Informbyuro", "bureau"),
     # Compounds, closed up or in parts, alone and in phrases.
     ("Цзе-дун", "mao"),
     ("Цзедун", "mao"),
@@ -122,7 +129,7 @@ FOUND = [
     ('войска -"войск* Корее"~4', "far un chinese"),
     ("стали -=сталь", "became"),
     ("delo:331 -сталь -date:1950", ""),
-    ("-(a OR the OR о OR в OR сталь OR войска OR war OR 54611)", "chinese"),
+    ("-(a OR the OR о OR в OR сталь OR войска OR war OR 54611)", "chinese our bureau said"),
     # Little words are not insisted on, unless there is nothing else.
     ("о помощи Мао в Корее", ""),
     ("на помощь при Мао", "mao"),

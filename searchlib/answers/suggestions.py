@@ -7,7 +7,7 @@ it spells in Latin letters. What is offered has been counted, and is never searc
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from heapq import nlargest
 from itertools import islice, product
 from math import log
@@ -18,6 +18,7 @@ from searchlib.answers.completions import in_case
 from searchlib.answers.parts import Parts
 from searchlib.bilingual.compounds import split
 from searchlib.bilingual.stop_words import STOP_WORDS
+from searchlib.bilingual.widen import Widened
 from searchlib.query import keyboard, parse
 from searchlib.query import tree as ask
 from searchlib.query.slips import slip_cost
@@ -70,7 +71,7 @@ def suggestions(
     """
     tree = parse(query).tree
     few = total <= _FEW
-    unknown = _Unknown(tree, parts, few=few)
+    unknown = _Unknown(tree, parts, parts.widen(tree) if total else None, few=few)
     if not unknown.words:
         return ()
     held = count(str(tree), translate=False) if total else 0
@@ -156,19 +157,31 @@ def _known(words: Iterable[str], parts: Parts) -> set[str]:
 
 
 class _Unknown:
-    """Hold the words of a query that no record holds, or hardly any, with what may be meant."""
+    """Hold the words of a query that no record holds, or hardly any, with what may be meant.
 
-    def __init__(self, tree: ask.Node, parts: Parts, *, few: bool) -> None:
+    Words of a name that was found in another spelling are none of them; nor is a name meant
+    that was looked for already.
+    """
+
+    def __init__(self, tree: ask.Node, parts: Parts, found: Widened | None, *, few: bool) -> None:
         self._tree = tree
         self._parts = parts
+        others = found.translations if found else ()
+        self._looked_for = set(filter(parts.crossing.is_named, others))
         self._most = _TWO_SLIPS if few else _ONE_SLIP
+        named = {
+            form
+            for words, others in (found.said if found else ())
+            if " " in words and any(map(parts.crossing.written, others))
+            for form in words.split(" ")
+        }
         self.words: dict[str, int] = {}
         """Forms, each with how many records hold it."""
         texts = dict.fromkeys(
             node.text for node in ask.walk(tree) if isinstance(node, ask.Word | ask.Exact)
         )
         for token in (token for text in texts for token in split(parts.analyzer.analyse(text))):
-            if len(self.words) < _MOST_WORDS and self._may_be_wrong(token):
+            if len(self.words) < _MOST_WORDS and self._may_be_wrong(token, named):
                 self.words[token.form] = 0
         counted = self._records_of(self.words)
         for form in list(self.words):
@@ -179,9 +192,10 @@ class _Unknown:
             else:
                 self.words[form] = held
 
-    def _may_be_wrong(self, token: AnalysedToken) -> bool:
+    def _may_be_wrong(self, token: AnalysedToken, named: Set[str]) -> bool:
         return (
-            _SHORTEST <= len(token.form) <= _LONGEST
+            token.form not in named
+            and _SHORTEST <= len(token.form) <= _LONGEST
             and token.form.replace("'", "").isalpha()
             and token.form not in STOP_WORDS
         )
@@ -247,11 +261,13 @@ class _Unknown:
         return self._one_of_each(sorted(found, key=lambda c: (-c.likely, c.form)))
 
     def _one_of_each(self, found: list[Candidate]) -> list[Candidate]:
-        """Return the candidates without other forms of the same word, which find the same."""
-        terms = self._parts.vocabulary.terms(c.form for c in found)
+        """Return the candidates without what finds the same: other forms, and what was found."""
+        known = self._parts.vocabulary.terms(c.form for c in found)
         words: dict[tuple[str, ...], Candidate] = {}
         for candidate in found:
-            words.setdefault(terms.get(candidate.form, (candidate.form,)), candidate)
+            terms = known.get(candidate.form, (candidate.form,))
+            if self._looked_for.isdisjoint(terms):
+                words.setdefault(terms, candidate)
         return list(words.values())
 
     def _by_slips(self, form: str) -> Iterator[tuple[str, float]]:

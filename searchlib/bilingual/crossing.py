@@ -13,7 +13,13 @@ from typing import Protocol, Self
 from searchlib.analysis import AnalysedToken, is_cyrillic
 from searchlib.bilingual.lexicon import Lexicon
 from searchlib.query import plan as to
-from searchlib.ranking import LEAST_TRANSLATION, MOST_TRANSLATIONS, TRANSLATION_POWER
+from searchlib.ranking import (
+    LEAST_TRANSLATION,
+    LEAST_WHERE_REQUIRED,
+    MOST_TRANSLATIONS,
+    SHARE_WHERE_REQUIRED,
+    TRANSLATION_POWER,
+)
 
 __all__ = ["Crossing", "Names", "Row", "Rows"]
 
@@ -23,6 +29,7 @@ _MOST_REMEMBERED = 10_000
 _READINGS = 2
 """In how many readings each of them."""
 
+_SURELY_NAMED = 0.9
 _KINDS = ("place", "person")
 
 Row = tuple[to.Weighted, ...]
@@ -57,7 +64,7 @@ class Crossing:
         self._lexicon = lexicon
         self._names = names
         self._field = field
-        self._said: dict[tuple[str, tuple[str, ...]], to.Weighted] = {}
+        self._said: dict[tuple[str, tuple[str, ...], bool], to.Weighted] = {}
         self._rows: dict[tuple[str, ...], Rows] = {}
         self._inside: dict[str, Crossing] = {}
 
@@ -84,32 +91,48 @@ class Crossing:
         """Say whether a term was found as another spelling of a name."""
         return self._names is not None and self._names.written(term) is not None
 
-    def of_word(self, token: AnalysedToken) -> to.Weighted:
-        """Return the single terms that say a word, the best first."""
-        said = self._said.get((token.form, token.terms))
+    def of_word(self, token: AnalysedToken, *, required: bool = False) -> to.Weighted:
+        """Return the single terms that say a word, the best first.
+
+        A word that is ``required`` makes a record a hit by itself: those that say it are surer.
+        """
+        key = token.form, token.terms, required
+        said = self._said.get(key)
         if said is None:
             if len(self._said) >= _MOST_REMEMBERED:
                 self._said.clear()
-            said = self._said[token.form, token.terms] = self._looked_up(token)
+            said = self._said[key] = self._looked_up(token, required)
         return said
 
-    def _looked_up(self, token: AnalysedToken) -> to.Weighted:
+    def _looked_up(self, token: AnalysedToken, required: bool) -> to.Weighted:
+        least = LEAST_WHERE_REQUIRED if required else LEAST_TRANSLATION
         names = self._names.of_word(token) if self._names else ()
-        found = dict(self._translated(token)) if self._is_translated(token) else {}
-        for other, weight in names:
-            if weight >= LEAST_TRANSLATION:
-                found[other] = max(found.get(other, 0.0), weight)
+        sure = [pair for pair in names if pair[1] >= least]
+        found = self._translated(token) if self._is_translated(token, sure) else {}
+        if required and found:
+            least = max(least, SHARE_WHERE_REQUIRED**TRANSLATION_POWER * max(found.values()))
+            found = {other: weight for other, weight in found.items() if weight >= least}
+        for other, weight in sure:
+            found[other] = max(found.get(other, 0.0), weight)
         for term in token.terms:
             found.pop(term, None)
         return tuple(sorted(found.items(), key=lambda pair: -pair[1]))
 
-    def _is_translated(self, token: AnalysedToken) -> bool:
-        """Say whether a word is one to translate: persons are none, nor places well known."""
+    def _is_translated(self, token: AnalysedToken, names: Sequence[tuple[str, float]]) -> bool:
+        """Say whether a word is one to translate: persons are none, nor places well known.
+
+        Nor is a word of which the lexicon only knows what begins alike, if it is surely a name.
+        """
+        if any(weight >= _SURELY_NAMED for _, weight in names) and not self._is_known(token):
+            return False
         if self._names is None or not self._field:
             return True
         return self._field == "place" and not self._names.are_listed(token)
 
-    def _translated(self, token: AnalysedToken) -> Iterable[tuple[str, float]]:
+    def _is_known(self, token: AnalysedToken) -> bool:
+        return any(self._lexicon.has(term, _other(term)) for term in token.terms)
+
+    def _translated(self, token: AnalysedToken) -> dict[str, float]:
         """Return the best translations of a word that are single terms."""
         found: dict[str, float] = {}
         for term in token.terms:
@@ -117,7 +140,7 @@ class Crossing:
                 if " " not in other:
                     found[other] = max(found.get(other, 0.0), weight**TRANSLATION_POWER)
         best = nlargest(MOST_TRANSLATIONS, found.items(), key=lambda pair: pair[1])
-        return (pair for pair in best if pair[1] >= LEAST_TRANSLATION)
+        return {other: weight for other, weight in best if weight >= LEAST_TRANSLATION}
 
     def of_words(self, tokens: Sequence[AnalysedToken]) -> Rows:
         """Return the rows of terms that say words standing together, or one word in several."""

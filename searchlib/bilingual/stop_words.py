@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from searchlib.analysis import fold
 from searchlib.query import tree as ask
 
-__all__ = ["STOP_WORDS", "is_stop_word", "parted"]
+__all__ = ["LITTLE_WORDS", "STOP_WORDS", "is_stop_word", "parted"]
 
 _RUSSIAN = """
 а без будет будут бы был была были было быть в во вот все всего всех вы где да для до его ее
@@ -25,7 +25,24 @@ she should so some such than that the their them then there these they this thos
 was we were what when where which who whom whose why will with would you your
 """
 
+_RUSSIAN_MORE = """
+благодаря ввиду вдоль вместо вне внутри возле вокруг вопреки вслед вследствие ибо касательно кроме
+лишь мимо накануне насчет около относительно поверх подле позади помимо поперек после посреди
+посредством поэтому прежде против ради сверх свыше сквозь согласно спустя среди через чрез
+"""
+_ENGLISH_MORE = """
+above according across after against along alongside although amid amidst among amongst around
+before behind being below beneath beside besides between beyond both concerning despite due during
+each either except having however inside near neither nor onto outside over per regarding since
+though through throughout thus till toward towards under underneath unless unlike until via versus
+whereas whether while whilst within without yet
+"""
+
 STOP_WORDS = frozenset(_RUSSIAN.split()) | frozenset(_ENGLISH.split())
+"""Words that are left out wherever the meanings of words are compared or learnt."""
+LITTLE_WORDS = STOP_WORDS | frozenset(_RUSSIAN_MORE.split()) | frozenset(_ENGLISH_MORE.split())
+"""Words that no record need have: prepositions besides, which the other language may say by a
+case or not at all."""
 
 
 def parted(nodes: Sequence[ask.Node]) -> tuple[list[ask.Node], list[ask.Node]]:
@@ -43,7 +60,7 @@ def is_stop_word(node: ask.Node, beside: Sequence[ask.Node]) -> bool:
     All in capitals says nothing when the whole query is; nor does a capital at its start,
     unless another follows.
     """
-    if not isinstance(node, ask.Word) or fold(node.text) not in STOP_WORDS:
+    if not isinstance(node, ask.Word) or fold(node.text) not in LITTLE_WORDS:
         return False
     words = [other.text for other in beside if isinstance(other, ask.Word)]
     place = next(i for i, other in enumerate(beside) if other is node)

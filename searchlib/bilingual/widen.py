@@ -22,7 +22,7 @@ from searchlib.bilingual.description import (
 )
 from searchlib.bilingual.fields import FIELDS, TEXTS, in_places, places, weighted
 from searchlib.bilingual.intervals import overlap
-from searchlib.bilingual.stop_words import STOP_WORDS, is_stop_word, parted
+from searchlib.bilingual.stop_words import LITTLE_WORDS, is_stop_word, parted
 from searchlib.errors import QueryTooExpensive
 from searchlib.frozen import frozen
 from searchlib.query import plan as to
@@ -245,7 +245,7 @@ class Widener:
         return [
             part
             for word in words
-            if isinstance(word, ask.Word) and fold(word.text) not in STOP_WORDS
+            if isinstance(word, ask.Word) and fold(word.text) not in LITTLE_WORDS
             for part in split(self._analyse(word.text))
         ]
 
@@ -304,17 +304,17 @@ class Widener:
         """Yield what says words in the other language as rows, each with its slop.
 
         A phrase is said as the lexicon knows it, or by its words near each other: with room for
-        articles and for prepositions where Russian has a case, but not for two words to stand
-        the other way round.
+        articles, for prepositions where Russian has a case, and for two words to stand the other
+        way round: река Ялуцзян is the Yalu River. Beside a preposition one word is said alone.
         """
         if self._crossing is None or not all(isinstance(word, ask.Word) for word in words):
             return
         tokens = self._tokens_of(words)
         for row in self._rows_of(tokens):
             yield row, ROW_SLOP
-        said = [self._translations(token) for token in tokens if token.form not in STOP_WORDS]
-        if len(said) > 1 and all(said):
-            yield said, slop + len(tokens) + len(said) - 3
+        said = [self._translations(token) for token in tokens if token.form not in LITTLE_WORDS]
+        if said and all(said) and (len(said) > 1 or len(words) > 1):
+            yield said, slop + len(tokens) + len(said) - 2
 
     def _rows_of(self, tokens: Sequence[AnalysedToken]) -> list[tuple[to.Weighted, ...]]:
         """Return what is known to say words standing together, as rows of terms."""
@@ -330,7 +330,7 @@ class Widener:
         """Return the terms that say a token in the other language."""
         if self._crossing is None or self._as_written:
             return ()
-        others = self._sure(self._crossing.of_word(token))
+        others = self._crossing.of_word(token, required=not self._sentence)
         self._say(token.form, (term for term, _ in others))
         self._others.update(term for term, _ in others)
         return others
