@@ -82,6 +82,24 @@ def test_finds_the_cable(indexes, query, left):
     assert hits.suggestions == ()
 
 
+@pytest.mark.parametrize(
+    ("query", "ru", "en"),
+    [
+        ("Чжоу Эньлай", "match", "counterpart"),
+        ("Chou En-lai", "counterpart", "match"),
+        ("Лю Шаоци", "match", "counterpart"),
+        ("Liu Shao-chi", "counterpart", "match"),
+        ("Мао Цзэдун", "match", "counterpart"),
+        ("Mao Tse-tung", "counterpart", "match"),
+    ],
+)
+def test_all_words_of_a_name_are_marked_alike(indexes, query, ru, en):
+    (pair, *_) = indexes["both"].search(query)[0].passages
+    for side, kind in ((pair.ru, ru), (pair.en, en)):
+        marks = [(side.text[m.start - side.start : m.end - side.start], m.kind) for m in side.marks]
+        assert [one for _, one in marks] == [kind] * 2, marks
+
+
 @pytest.mark.parametrize("left", LEFT)
 @pytest.mark.parametrize("query", ["Чан Кайши", "Tito", "Лин Бяо", "Ханой", "Албания", "Berlin"])
 def test_whom_it_does_not_name_is_not_found(indexes, query, left):

@@ -197,13 +197,15 @@ def _told_apart(
 ) -> tuple[list[Span], list[Found]]:
     """Return the places in a passage that match, and those that say what the other passage has.
 
-    ``rows`` are the parts of the query that translate several of its words.
+    ``rows`` are the parts of the query that translate several of its words: where one stands,
+    each of its words says something, whatever it is by itself.
     """
     asked = {place.word for place in there if place.asked}
+    together = {p.span for p in here if p.word in rows and not p.asked} if asked else ()
     own: list[Span] = []
     said: list[Found] = []
     for place in here:
-        if not place.asked and (place.word in asked or (asked and place.word in rows)):
+        if not place.asked and (place.word in asked or place.span in together):
             said.append(place)
         else:
             own.append(place.span)
