@@ -70,6 +70,13 @@ def test_columns_that_were_not_read_are_named():
     assert original.notes == ["columns that were not read: box, colour"]
 
 
+def test_dates_that_were_not_understood_are_named():
+    original = opened("title,date\nBarge,31.02.1950\nTug,\nRaft,30.04.1950\nShip,when it rained\n")
+    dates = [record.date for record in read(original)]
+    assert [day.edtf if day else None for day in dates] == [None, None, "1950-04-30", None]
+    assert original.notes == ["dates that were not understood (row 2, 5)"]
+
+
 def test_a_catalogue_has_no_texts_and_that_is_no_problem():
     original = opened("Фонд;Опись;Дело;Заголовок\n17;3;25;Об угле\n17;3;26;\n")
     coal, unnamed = read(original)

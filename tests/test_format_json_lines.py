@@ -43,6 +43,15 @@ def test_keys_are_understood_in_english_and_russian():
     assert note.citation.shelfmarks[0].fond == "17"
 
 
+def test_dates_that_were_not_understood_are_named():
+    dates = "31.02.1950", "", None, {"start": "x", "written": "1950"}, {"written": "никогда"}
+    lines = (json.dumps({"title": "Баржа", "date": date}) for date in dates)
+    original = opened("\n".join(lines))
+    found = [record.date for record in read(original)]
+    assert [day.edtf if day else None for day in found] == [None, None, None, "1950", None]
+    assert original.notes == ["dates that were not understood (line 1, 5)"]
+
+
 def test_keys_that_were_not_read_are_named():
     original = opened(JSON_LINES)
     assert len(list(read(original))) == 2

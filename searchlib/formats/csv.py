@@ -16,7 +16,7 @@ from typing import TextIO
 from searchlib.errors import FormatError
 from searchlib.formats.columns import TEXTS, Column, column, understood
 from searchlib.formats.decoding import LARGEST
-from searchlib.formats.fields import record_of
+from searchlib.formats.fields import has_unread_date, record_of
 from searchlib.formats.original import Original
 from searchlib.formats.remarks import Remarks
 from searchlib.records import Record
@@ -82,6 +82,8 @@ def _record(
         remarks.problem(number, "no title and no text")
     elif not record.texts and any(known and known[0] in TEXTS for known in columns):
         remarks.problem(number, "no text; only its description was read")
+    if record and has_unread_date(values, record):
+        remarks.note(number, "dates that were not understood")
     return record
 
 

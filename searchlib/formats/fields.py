@@ -25,7 +25,7 @@ from searchlib.records import (
     Text,
 )
 
-__all__ = ["record_of", "writable"]
+__all__ = ["has_unread_date", "record_of", "writable"]
 
 _UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
 _PEOPLE = re.compile(r"[;|\n]")
@@ -78,6 +78,13 @@ def record_of(values: Iterable[tuple[Column, Any]], source: str) -> Record | Non
         sender=_names(given["sender"]) if "sender" in given else sender,
         recipient=_names(given["recipient"]) if "recipient" in given else recipient,
         source=source,
+    )
+
+
+def has_unread_date(values: Iterable[tuple[Column, Any]], record: Record) -> bool:
+    """Say whether a date was given for a record, and is none that can be read."""
+    return not record.date and any(
+        part == "date" and _string(value).strip() for (part, _), value in values
     )
 
 

@@ -14,9 +14,9 @@ from typing import Any, BinaryIO
 
 from searchlib.errors import FormatError
 from searchlib.formats.as_written import as_written
-from searchlib.formats.columns import column, understood
+from searchlib.formats.columns import Column, column, understood
 from searchlib.formats.decoding import LARGEST
-from searchlib.formats.fields import record_of, writable
+from searchlib.formats.fields import has_unread_date, record_of, writable
 from searchlib.formats.original import Original
 from searchlib.formats.remarks import Remarks
 from searchlib.records import Record
@@ -68,6 +68,19 @@ def _record(
         return None
     if own := as_written(value, source):
         return own
+    values = _values(value, unknown)
+    record = record_of(values, source)
+    if record is None:
+        remarks.problem(place, f"no title and no text; the keys understood are {understood()}")
+    elif "\ufffd" in record.title or any("\ufffd" in text.body for text in record.texts):
+        remarks.note(place, "halves of characters were written as U+FFFD")
+    if record and has_unread_date(values, record):
+        remarks.note(place, "dates that were not understood")
+    return record
+
+
+def _values(value: dict[str, Any], unknown: dict[str, None]) -> list[tuple[Column, Any]]:
+    """Return the values of an object whose keys are understood; name the others."""
     values = []
     for key, entry in value.items():
         if key == "source" and "citation" in value:
@@ -77,12 +90,7 @@ def _record(
                 values.append((found, entry))
         elif key not in _KNOWN and len(unknown) < 20:
             unknown[writable(key[:40])] = None
-    record = record_of(values, source)
-    if record is None:
-        remarks.problem(place, f"no title and no text; the keys understood are {understood()}")
-    elif "\ufffd" in record.title or any("\ufffd" in text.body for text in record.texts):
-        remarks.note(place, "halves of characters were written as U+FFFD")
-    return record
+    return values
 
 
 # Where the objects are ------------------------------------------------------
