@@ -33,6 +33,8 @@ LEXICON = Lexicon.of(
         ("ru", "us"): {"сша": 0.9},
         ("ru", "railway"): {"железный дорога": 0.9},
         ("ru", "war"): {"война": 0.9},
+        ("ru", "prison war"): {"военнопленный": 0.9},
+        ("ru", "waterdriven mill"): {"мельница": 0.9},
     }
 )
 TEXTS = {
@@ -45,6 +47,8 @@ TEXTS = {
     "дорога": "Починили железную дорогу.",
     "tell": "Расскажите нам о войне.",
     "война": "Война в Корее.",
+    "пленный": "Военнопленные ушли.",
+    "мельница": "Там стоит мельница.",
 }
 analyse = Analyzer().analyse
 
@@ -87,7 +91,7 @@ FOUND = [
     ('"Корея северная"', ""),
     ("aid -помощь", "north"),
     ("-(-помощь)", "north"),
-    ("-(railway -помощь)", "north committee central steel us дорога tell война"),
+    ("-(railway -помощь)", "north committee central steel us дорога tell война пленный мельница"),
     ("=помощь", ""),
     ("помощ*", ""),
     ("сталь", "steel"),
@@ -101,7 +105,16 @@ FOUND = [
     ("railway", "railway дорога"),
     ("war Korea", "война"),
     ("US", "us"),
-    ("-помощь", "north railway committee central steel us дорога tell война"),
+    ("-помощь", "north railway committee central steel us дорога tell война пленный мельница"),
+    # A stop word or a hyphen inside what the lexicon knows as one.
+    ("prisoners of war", "пленный"),
+    ('"prisoners of war"', "пленный"),
+    ("water-driven mills", "мельница"),
+    ('"water-driven mills"', "мельница"),
+    ("waterdriven mill", "мельница"),
+    # Beside a stop word a word between quotes is said alone.
+    ('"in Korea"', "us война"),
+    ('"помощь для"', "north"),
 ]
 
 
@@ -134,9 +147,12 @@ def test_a_word_and_its_translations_are_one_leaf():
 
 
 def test_a_doubtful_translation_finds_nothing_where_all_words_are_required(search):
-    doubtful = Crossing(Lexicon.of({("en", "помощь"): {"aid": 0.5, "steel": 0.05}}))
-    assert search("помощь", crossing=doubtful) == {"north"}
-    assert search("помощь", "any", doubtful) == {"north", "steel"}
+    for aid, steel in ((0.5, 0.05), (0.8, 0.15), (0.3, 0.063)):
+        doubtful = Crossing(Lexicon.of({("en", "помощь"): {"aid": aid, "steel": steel}}))
+        assert search("помощь", crossing=doubtful) == {"north"}
+        assert search("помощь", "any", doubtful) == {"north", "steel"}
+    equals = Crossing(Lexicon.of({("en", "помощь"): {"aid": 0.08, "steel": 0.07}}))
+    assert search("помощь", crossing=equals) == {"north", "steel"}
 
 
 def test_only_the_best_translations_are_looked_for():

@@ -7,7 +7,7 @@ is noted, so that the reader can be told.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, islice, product, takewhile
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,7 @@ from searchlib.bilingual.description import (
 )
 from searchlib.bilingual.fields import FIELDS, TEXTS, in_places, places, weighted
 from searchlib.bilingual.intervals import overlap
+from searchlib.bilingual.saying import Analyse, Saying
 from searchlib.bilingual.stop_words import LITTLE_WORDS, is_stop_word, parted
 from searchlib.errors import QueryTooExpensive
 from searchlib.frozen import frozen
@@ -30,7 +31,6 @@ from searchlib.query import shown
 from searchlib.query import tree as ask
 from searchlib.ranking import (
     FUZZY_WEIGHTS,
-    LEAST_WHERE_REQUIRED,
     MOST_PAIRS,
     PAIR_SLOP,
     PAIR_WEIGHT,
@@ -53,7 +53,6 @@ MOST_TOGETHER = 4
 _MOST_VARIANTS = 8
 _MOST_IN_PAIRS = 1
 """How many translations of a word are looked for beside its neighbour."""
-Analyse = Callable[[str], list[AnalysedToken]]
 Like = Callable[[str, int], list[str]]
 Near = Callable[[str, int, int], list[tuple[str, int]]]
 Single = ask.Word | ask.Exact | ask.Wildcard | ask.Fuzzy
@@ -91,14 +90,9 @@ class Widener:
         self._analyse = analyse
         self._like = like
         self._near = near
-        self._crossing = crossing
-        self._as_written = False
-        self._sentence = False
+        self._saying = Saying(analyse, crossing)
         self._warnings: list[str] = []
         self._notes: list[str] = []
-        self._asked: set[str] = set()
-        self._others: set[str] = set()
-        self._said: dict[str, dict[str, None]] = {}
 
     def widen(self, tree: ask.Node, *, sentence: bool = False) -> Widened:
         """Return the plan of a query, with warnings and notes.
@@ -106,15 +100,13 @@ class Widener:
         ``sentence`` says that its words are those of a text, of which some may be missing,
         and not a list of alternatives.
         """
-        self._sentence = sentence
-        plan = self._plan(tree, "")
-        said = tuple((word, tuple(others)) for word, others in self._said.items())
+        self._saying.sentence = sentence
         return Widened(
-            plan,
+            self._plan(tree, ""),
             tuple(self._warnings),
             tuple(dict.fromkeys(self._notes)),
-            frozenset(self._others - self._asked),
-            said,
+            frozenset(self._saying.others - self._saying.asked),
+            tuple((word, tuple(others)) for word, others in self._saying.said.items()),
         )
 
     def _plan(self, node: ask.Node, within: str) -> to.Plan:
@@ -143,20 +135,20 @@ class Widener:
         """Return the plan of a node in a field; the text of one language is asked as written."""
         if name in TEXTS:
             return self._untranslated(node, name)
-        before = self._crossing
-        self._crossing = before and before.within(name)
+        before = self._saying.crossing
+        self._saying.crossing = before and before.within(name)
         plan = self._plan(node, name)
-        self._crossing = before
+        self._saying.crossing = before
         return plan
 
     def _negated(self, node: ask.Node, within: str) -> to.Plan:
         """Return the plan of what is negated; twice negated it is asked for like any other."""
-        before, self._sentence = self._sentence, False  # nothing here may be missing
+        before, self._saying.sentence = self._saying.sentence, False  # nothing may be missing
         if isinstance(node, ask.Not):
             plan: to.Plan = to.Not(self._plan(node.node, within))
         else:
             plan = self._untranslated(node, within)
-        self._sentence = before
+        self._saying.sentence = before
         return plan
 
     def _untranslated(self, node: ask.Node, within: str) -> to.Plan:
@@ -165,9 +157,9 @@ class Widener:
         What a reader does not want is left out where it is said so, not where a translation
         of it may say something else.
         """
-        before, self._as_written = self._as_written, True
+        before, self._saying.as_written = self._saying.as_written, True
         plan = self._plan(node, within)
-        self._as_written = before
+        self._saying.as_written = before
         return plan
 
     def _all(self, nodes: tuple[ask.Node, ...], within: str) -> to.Plan:
@@ -199,7 +191,7 @@ class Widener:
         In a sentence stop words count little, and never alone; the parts of a compound
         count too, and the words between quotes: "Huguenot-descended" finds Huguenots.
         """
-        rest, stop_words = parted(nodes) if self._sentence else ([], [])
+        rest, stop_words = parted(nodes) if self._saying.sentence else ([], [])
         if not rest:
             return to.Or(tuple(self._plan(node, within) for node in nodes))
         wanted = to.Or(self._plans(rest, within, to.Or))
@@ -227,7 +219,7 @@ class Widener:
         """Return how many nodes the lexicon knows as one, the most it can, and what says them."""
         words = list(takewhile(lambda node: isinstance(node, ask.Word), nodes))
         while len(words) > 1:
-            if rows := self._rows_of(self._tokens_of(words)):
+            if rows := self._saying.rows_of(words):
                 where = places(within, together=True)
                 return len(words), [in_places(row, ROW_SLOP, where) for row in rows]
             words.pop()
@@ -236,7 +228,7 @@ class Widener:
     def _with_parts(self, node: ask.Node, within: str) -> to.Plan:
         """Return the plan of a node; in a sentence its parts count too."""
         whole = self._plan(node, within)
-        parts = self._parts_of(node) if self._sentence else []
+        parts = self._parts_of(node) if self._saying.sentence else []
         return self._or_parts(whole, parts, within) if len(parts) > 1 else whole
 
     def _parts_of(self, node: ask.Node) -> list[AnalysedToken]:
@@ -252,7 +244,9 @@ class Widener:
     def _or_parts(self, whole: to.Plan, parts: Sequence[AnalysedToken], within: str) -> to.Plan:
         """Return a plan that its parts may stand for, weighing less."""
         where = places(within, PART_WEIGHT)
-        each = (to.Terms(place, self._alternatives(part)) for part in parts for place in where)
+        each = (
+            to.Terms(place, self._saying.alternatives(part)) for part in parts for place in where
+        )
         return to.Best((whole, to.Or(tuple(each))))
 
     def _prefer_pairs(self, plan: to.Plan, nodes: tuple[ask.Node, ...], within: str) -> to.Plan:
@@ -274,7 +268,9 @@ class Widener:
             tokens = split(self._analyse(node.text)) if isinstance(node, ask.Word) else []
             for token in tokens:
                 if before:
-                    row = tuple(self._alternatives(one, _MOST_IN_PAIRS) for one in (before, token))
+                    row = tuple(
+                        self._saying.alternatives(one, _MOST_IN_PAIRS) for one in (before, token)
+                    )
                     yield to.Phrase(fields, row, PAIR_SLOP)
                 before = token
             before = before if tokens else None
@@ -295,67 +291,8 @@ class Widener:
         rows = dict.fromkeys(tuple(chain.from_iterable(reading)) for reading in chosen)
         where = places(within, weight, together=len(words) > 1)
         plans = [in_places(row, slop, where) for row in rows]
-        plans += [in_places(row, room, where) for row, room in self._said_together(words, slop)]
+        plans += [in_places(row, room, where) for row, room in self._saying.together(words, slop)]
         return plans[0] if len(plans) == 1 else to.Best(tuple(plans))
-
-    def _said_together(
-        self, words: tuple[Single, ...], slop: int
-    ) -> Iterator[tuple[Sequence[to.Weighted], int]]:
-        """Yield what says words in the other language as rows, each with its slop.
-
-        A phrase is said as the lexicon knows it, or by its words near each other: with room for
-        articles, for prepositions where Russian has a case, and for two words to stand the other
-        way round: река Ялуцзян is the Yalu River. Beside a preposition one word is said alone.
-        """
-        if self._crossing is None or not all(isinstance(word, ask.Word) for word in words):
-            return
-        tokens = self._tokens_of(words)
-        for row in self._rows_of(tokens):
-            yield row, ROW_SLOP
-        said = [self._translations(token) for token in tokens if token.form not in LITTLE_WORDS]
-        if said and all(said) and (len(said) > 1 or len(words) > 1):
-            yield said, slop + len(tokens) + len(said) - 2
-
-    def _rows_of(self, tokens: Sequence[AnalysedToken]) -> list[tuple[to.Weighted, ...]]:
-        """Return what is known to say words standing together, as rows of terms."""
-        if self._crossing is None or self._as_written:
-            return []
-        rows = [row for row in self._crossing.of_words(tokens) if all(map(self._sure, row))]
-        written = " ".join(token.form for token in tokens)
-        self._say(written, (" ".join(word[0][0] for word in row) for row in rows))
-        self._others.update(term for row in rows for word in row for term, _ in word)
-        return rows
-
-    def _translations(self, token: AnalysedToken) -> to.Weighted:
-        """Return the terms that say a token in the other language."""
-        if self._crossing is None or self._as_written:
-            return ()
-        others = self._crossing.of_word(token, required=not self._sentence)
-        self._say(token.form, (term for term, _ in others))
-        self._others.update(term for term, _ in others)
-        return others
-
-    def _sure(self, others: to.Weighted) -> to.Weighted:
-        """Return those that are sure enough to make a record a hit by themselves."""
-        if self._sentence:
-            return others
-        return tuple(pair for pair in others if pair[1] >= LEAST_WHERE_REQUIRED)
-
-    def _say(self, written: str, others: Iterable[str]) -> None:
-        """Remember what is looked for in place of words, to tell the reader."""
-        if new := dict.fromkeys(others):
-            self._said.setdefault(written, {}).update(new)
-
-    def _tokens_of(self, words: Iterable[ask.Node]) -> list[AnalysedToken]:
-        """Return the tokens of plain words, with compounds in parts."""
-        texts = (word.text for word in words if isinstance(word, ask.Word))
-        return [part for text in texts for part in split(self._analyse(text))]
-
-    def _alternatives(self, token: AnalysedToken, most: int | None = None) -> to.Weighted:
-        """Return the terms a token stands for, and ``most`` of those that translate it."""
-        self._asked.update(token.terms)
-        own = tuple((term, 1.0) for term in token.terms)
-        return own + self._translations(token)[:most]
 
     def _readings(self, word: Single) -> list[tuple[to.Weighted, ...]]:
         """Return the ways to read a word, each as a row of alternatives to be found in turn."""
@@ -374,7 +311,7 @@ class Widener:
             case ask.Word(text):
                 tokens = self._analyse(text)
                 readings = wholes(tokens), split(tokens)
-                rows = [tuple(map(self._alternatives, reading)) for reading in readings]
+                rows = [tuple(map(self._saying.alternatives, reading)) for reading in readings]
         if not any(rows):
             self._warnings.append(f"{word} holds no letters or digits; nothing matches it.")
         return list(dict.fromkeys(rows))
