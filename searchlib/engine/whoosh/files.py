@@ -19,7 +19,7 @@ import os
 import sys
 from array import array
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from io import BytesIO, FileIO
 from itertools import pairwise
 from pathlib import Path
@@ -72,6 +72,13 @@ def mapped(path: str) -> Map:
             return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         except ValueError:  # an empty file cannot be mapped
             return b""
+
+
+def let_go(maps: Iterable[Map]) -> None:
+    """Give the pages of maps back, where the system takes them: they are read again if need be."""
+    for one in maps:
+        if isinstance(one, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
+            one.madvise(mmap.MADV_DONTNEED)
 
 
 def hashed(key: bytes) -> int:

@@ -13,7 +13,7 @@ from itertools import chain, repeat
 from pathlib import Path
 from typing import Any
 
-from searchlib.engine.whoosh.files import Column, Lengths, Map, Table, mapped
+from searchlib.engine.whoosh.files import Column, Lengths, Map, Table, let_go, mapped
 from searchlib.engine.whoosh.postings import TERM, Postings, documents_at, encoded, postings_at
 
 __all__ = ["ID", "INTERVAL", "KEY", "STORED", "Segment", "name_of"]
@@ -76,6 +76,10 @@ class Segment:
         self._files.clear()
         self.postings.cache_clear()
         del self._table, self._postings
+
+    def let_go(self) -> None:
+        """Hold no more of the files in memory than is being read."""
+        let_go((self._table.whole, self._postings, *self._files.values()))
 
     def values(self, name: str) -> Column | Sequence[bytes]:
         """Return the bytes that each document has in a column, by its number."""

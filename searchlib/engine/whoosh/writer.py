@@ -39,6 +39,9 @@ _MOST_SEGMENTS: Final = 8
 _DELETED: Final = 0.3
 """From this share of deleted documents on a segment is written anew."""
 
+_READ, _COPIED = 16 * 1024 * 1024, 10_000
+"""After how many positions, and values of documents, what was read for a merge is let go of."""
+
 _Posting = tuple[str, bytes, int, int]
 """Field, term, the number of a segment, and what its ``Segment.at`` asks for."""
 
@@ -200,6 +203,8 @@ def _copy_columns(source: Segment, writer: SegmentWriter) -> None:
     }
     perdoc = writer.perdocwriter
     for number in source.remaining():
+        if number % _COPIED == 0:
+            source.let_go()
         perdoc.start_doc(writer.docnum)
         for name, values in columns.items():
             value = values[number]
@@ -233,12 +238,18 @@ class _Merge:
     def iter_postings(self) -> Iterator[tuple[str, bytes, Packed]]:
         """Yield field, term and postings in order of field and term."""
         terms = merge(*(self._terms_of(place) for place in range(len(self._sources))))
+        read = 0
         for (field, term), places in groupby(terms, key=itemgetter(0, 1)):
             growing = _Growing(array(NUMBER), array(NUMBER), array(NUMBER), bytearray())
             for _, _, place, at in places:
                 self._append(growing, place, at)
             if growing.documents:
                 yield field, term, packed(*growing)
+            read += len(growing.positions)
+            if read > _READ:
+                read = 0
+                for source in self._sources:
+                    source.let_go()
 
     def _terms_of(self, place: int) -> Iterator[_Posting]:
         return ((field, term, place, at) for field, term, at in self._sources[place].terms())
