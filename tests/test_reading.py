@@ -203,6 +203,36 @@ def test_whoever_stops_in_the_middle_leaves_no_process_behind(files):
     assert threading.active_count() <= before
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a process that makes others")
+def test_ctrl_c_while_a_reader_is_made_leaves_no_reader_behind(tmp_path):
+    """One that nobody knows of would not be stopped, and complain when all else is gone."""
+    documents = tmp_path / "documents"
+    documents.mkdir()
+    (documents / "a.md").write_text(TEXT.format("угле"), "utf-8")
+    script = tmp_path / "script.py"
+    script.write_text(
+        "import os, signal, searchlib\n"
+        "from multiprocessing import forkserver\n"
+        "def asking(fds, ask=forkserver.connect_to_new_process):\n"
+        "    answer = ask(fds)\n"
+        "    os.kill(os.getpid(), signal.SIGINT)\n"
+        "    return answer\n"
+        "forkserver.connect_to_new_process = asking\n"
+        "if __name__ == '__main__':\n"
+        "    try:\n"
+        "        searchlib.build('documents', 'index', workers=2)\n"
+        "    except KeyboardInterrupt:\n"
+        "        print('stopped')\n"
+    )
+    import subprocess
+
+    done = subprocess.run(
+        [sys.executable, script], cwd=tmp_path, capture_output=True, text=True, check=True,
+        env={**os.environ, "PYTHONPATH": str(Path(searchlib.__file__).parents[1])},
+    )  # fmt: skip
+    assert (done.stdout, done.stderr) == ("stopped\n", "")
+
+
 @pytest.mark.parametrize("temporary", ["tmp", "long" * 40])
 def test_a_script_may_ask_for_workers(tmp_path, temporary):
     """Even where the folder for temporary files has a name too long for a socket."""

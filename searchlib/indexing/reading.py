@@ -7,13 +7,14 @@ records takes no more memory than one of ten.
 from __future__ import annotations
 
 import pickle
+import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from searchlib import formats
 from searchlib.bilingual.alignment import Cut, together
@@ -21,6 +22,10 @@ from searchlib.errors import FormatError
 from searchlib.indexing.documents import held, state
 from searchlib.indexing.preparing import Analysed, Entry, Preparer
 from searchlib.store.catalogue import Source
+
+if TYPE_CHECKING:
+    from multiprocessing.process import BaseProcess
+    from types import FrameType
 
 __all__ = ["Outcome", "Reader", "read_files", "seldom_collecting"]
 
@@ -245,6 +250,7 @@ class _Pool:
     def __init__(self, workers: int, known: Path | None) -> None:
         self._workers = workers
         self._known = known
+        self._readers: set[BaseProcess] = set()
 
     def __enter__(self) -> _Schedule:
         import multiprocessing
@@ -262,6 +268,14 @@ class _Pool:
             initargs=(self._known,),
             context=context,
         )
+        before = set(multiprocessing.active_children())
+        try:
+            with _uninterrupted():  # or a process could be made that nobody knows of, or stops
+                assert self._pool.active  # which starts it
+                self._readers = set(multiprocessing.active_children()) - before
+        except BaseException:
+            self.__exit__()
+            raise
 
         def schedule(task: _Task) -> Any:  # noqa: ANN401  pebble has no types
             patience = max(_patience(path) for _, path in task.files)
@@ -270,7 +284,12 @@ class _Pool:
         return schedule
 
     def __exit__(self, *_: object) -> None:
+        """Stop the readers: first those of the start, which may still be asking for its locks."""
         self._pool.stop()  # type: ignore[no-untyped-call]
+        for reader in self._readers:
+            reader.kill()
+        for reader in self._readers:
+            reader.join()
         self._pool.join()
 
 
@@ -289,6 +308,28 @@ def _start_server(context: Any) -> None:  # noqa: ANN401  a context of multiproc
         forkserver.ensure_running()
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Let Ctrl-C in only behind a block.
+
+    To hold the signal back is not enough: threads that libraries have begun let it in.
+    """
+    import signal
+
+    before = signal.getsignal(signal.SIGINT)
+    if threading.current_thread() is not threading.main_thread() or not callable(before):
+        yield
+        return
+    came: list[tuple[int, FrameType | None]] = []
+    signal.signal(signal.SIGINT, lambda *what: came.append(what))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if came:
+        before(*came[0])
 
 
 def _patience(path: Path) -> float:
