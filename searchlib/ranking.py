@@ -70,7 +70,7 @@ LEAST_WHERE_REQUIRED = 0.33
 There a doubtful one would make a record a hit by itself; in a sentence it only helps to rank.
 """
 SHARE_WHERE_REQUIRED = 0.22
-"""How much its weight in the lexicon is there at least, beside that of the best."""
+"""How much its weight in the lexicon is there at least, beside the best that is not akin to it."""
 ROW_SLOP = 2
 """How far apart the words of a translation may stand that the lexicon knows as a whole."""
 

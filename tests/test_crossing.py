@@ -151,6 +151,8 @@ def test_a_doubtful_translation_finds_nothing_where_all_words_are_required(searc
         doubtful = Crossing(Lexicon.of({("en", "помощь"): {"aid": aid, "steel": steel}}))
         assert search("помощь", crossing=doubtful) == {"north"}
         assert search("помощь", "any", doubtful) == {"north", "steel"}
+    akin = Crossing(Lexicon.of({("en", "помощь"): {"steelwork": 0.8, "steel": 0.08}}))
+    assert search("помощь", crossing=akin) == {"steel"}
     equals = Crossing(Lexicon.of({("en", "помощь"): {"aid": 0.08, "steel": 0.07}}))
     assert search("помощь", crossing=equals) == {"north", "steel"}
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from heapq import nlargest
+from math import ceil
 from typing import Protocol, Self
 
 from searchlib.analysis import AnalysedToken, is_cyrillic
@@ -30,6 +31,7 @@ _READINGS = 2
 """In how many readings each of them."""
 
 _SURELY_NAMED = 0.9
+_FAMILY_LETTERS = 4
 _KINDS = ("place", "person")
 
 Row = tuple[to.Weighted, ...]
@@ -110,8 +112,13 @@ class Crossing:
         sure = [pair for pair in names if pair[1] >= least]
         found = self._translated(token) if self._is_translated(token, sure) else {}
         if required and found:
-            least = max(least, SHARE_WHERE_REQUIRED**TRANSLATION_POWER * max(found.values()))
-            found = {other: weight for other, weight in found.items() if weight >= least}
+            best = max(found, key=found.__getitem__)
+            share = SHARE_WHERE_REQUIRED**TRANSLATION_POWER * found[best]
+            found = {
+                other: weight
+                for other, weight in found.items()
+                if weight >= least and (weight >= share or _are_akin(other, best))
+            }
         for other, weight in sure:
             found[other] = max(found.get(other, 0.0), weight)
         for term in token.terms:
@@ -176,6 +183,12 @@ class Crossing:
         for token in others:
             terms = [f"{before} {term}" for before in terms for term in token.terms[:_READINGS]]
         return terms
+
+
+def _are_akin(one: str, other: str) -> bool:
+    """Say whether two words begin as those of one family do: Korea, Korean."""
+    letters = max(_FAMILY_LETTERS, ceil(max(len(one), len(other)) / 2))
+    return one[:letters] == other[:letters]
 
 
 def _other(term: str) -> str:
