@@ -56,6 +56,8 @@ def test_a_citation_in_words():
     assert written(bare) == (
         "“Cable”, 18 мая 1949, RGASPI, f. 558, op. 11, d. 331, ll. 59-61, http://x.y."
     )
+    day = DateInterval(date(1950, 6, 25), date(1950, 6, 25), "25 июня 1950 г.")
+    assert written(Record("x", "Записка", date=day)) == "“Записка”, 25 июня 1950 г."
 
 
 def test_ris_is_read_back():

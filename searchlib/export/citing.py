@@ -101,4 +101,4 @@ def written(record: Record) -> str:
         return said
     found = facts(record)
     parts = [f"“{found.title}”", found.written_date, found.shelfmarks, found.url]
-    return ", ".join(filter(None, parts)) + "."
+    return ", ".join(filter(None, parts)).removesuffix(".") + "."
