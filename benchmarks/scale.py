@@ -18,7 +18,7 @@ grows is told by the exponent of a fit: 1 is in proportion to the records, 0 not
 
 With ``--folder`` everything is kept there, and what was measured is not measured again, so
 that a long run can be interrupted and continued. ``--write docs`` puts the table and the plot
-into docs/scale.md and docs/scale.svg.
+into docs/scale.md and docs/scale.svg, with a ``--remark`` on what else the machine did.
 """
 
 from __future__ import annotations
@@ -82,6 +82,7 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--plot", type=Path, metavar="FILE.svg", help="draw the figures")
     parser.add_argument("--write", type=Path, metavar="FOLDER", help="write scale.md, scale.svg")
+    parser.add_argument("--remark", default="", help="what to say on the page besides")
     options = parser.parse_args()
     sizes = sorted({int(size) for size in options.records.split(",")})
     engines = options.engines.split(",")
@@ -92,7 +93,7 @@ def main() -> None:
         results = measure(folder.resolve(), sizes, engines, options.form, options.each)
     if options.write:
         options.write.mkdir(exist_ok=True)
-        page = scale_report.page(results, options.form)
+        page = scale_report.page(results, options.form, options.remark)
         (options.write / "scale.md").write_text(page, "utf-8")
         scale_report.plot(results, options.write / "scale.svg")
     if options.plot:

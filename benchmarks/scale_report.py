@@ -93,7 +93,7 @@ def rows(results: Results) -> Iterator[tuple[str, str, list[str], str]]:
                 yield title, system, shown, "" if grows is None else f"{grows:.2f}"
 
 
-def page(results: Results, form: str) -> str:
+def page(results: Results, form: str, remark: str = "") -> str:
     """Return the results as a page of Markdown beside the plot."""
     sizes = _sizes(results)
     lines = [
@@ -108,6 +108,7 @@ def page(results: Results, form: str) -> str:
         f" most {PROMISED_MS} ms at {PROMISED_AT:,} records, where importing NumPy takes 50 ms;"
         " what that took here, at the same time, is in the table.",
         "**Grows** is b of the best fit of records^b: 1 is in proportion, 0 not at all.",
+        *([remark] if remark else []),
         "",
         "![Build, memory, size and latency by number of records](scale.svg)",
         "",

@@ -73,6 +73,8 @@ def test_the_page_has_a_row_for_each_figure_and_system():
         "fts5": {100: {"build_s": 0.5}, 1_000: {"build_s": 5.0}},
     }
     page = scale_report.page(results, "markdown")
+    remarked = scale_report.page(results, "markdown", "It was a slow day.")
+    assert remarked.replace("It was a slow day.\n", "") == page != remarked
     assert "| build, s | whoosh | 1.0 | 10.0 | 1.00 |" in page
     assert "|  | fts5 | 0.5 | 5.0 | 1.00 |" in page
     assert "| `python -c pass`, ms | whoosh | 20.0 |  |  |" in page

@@ -3,7 +3,7 @@
 The limits are where the benchmarks show that the next engine pays (see benchmarks/scale.py,
 docs/decisions/017-matching.md and 018-tantivy.md), for records of about 530 words:
 
-- whoosh builds 100,000 records, 1.3 GB of index, in 1.4 GB of memory and matches in some
+- whoosh builds 100,000 records, 1.3 GB of index, in 1.5 GB of memory and matches in some
   3 ms; past that a build and the first searches after it take longer than tantivy's.
 - tantivy writes 3 million records, 55 GB, in a night, with one thread, on one disc. Past
   that an index wants several machines to be built on, and more memory than one has.
