@@ -77,7 +77,7 @@ def search(
         offset=page.offset,
         warnings=parsed.warnings + warnings_of(asked.filtering) + widened.warnings,
         notes=notes,
-        suggestions=_suggestions(asked, parsed.tree, matches.total, parts)
+        suggestions=_suggestions(asked, parsed.tree, widened, matches.total, parts)
         if not page.offset
         else (),
         facets=tuple(
@@ -99,7 +99,9 @@ def _among(filtering: Filtering) -> str:
     return asked[0] if len(asked) == 1 else " ".join(f"({one.tree})" for one in filters_of(asked))
 
 
-def _suggestions(asked: Asked, tree: Node, total: int, parts: Parts) -> tuple[Suggestion, ...]:
+def _suggestions(
+    asked: Asked, tree: Node, widened: Widened, total: int, parts: Parts
+) -> tuple[Suggestion, ...]:
     """Return queries that find more, where this one finds few or has a word none holds."""
     if total > _FEW and not _is_strange(tree, parts):
         return ()
@@ -110,7 +112,7 @@ def _suggestions(asked: Asked, tree: Node, total: int, parts: Parts) -> tuple[Su
         plan = asked.widen(tree, parts, translate=translate).plan
         return parts.engine.search(plan, limit=0).total
 
-    return suggestions(asked.query, total, count, parts)
+    return suggestions(asked.query, widened, total, count, parts)
 
 
 def _is_strange(tree: Node, parts: Parts) -> bool:

@@ -61,17 +61,18 @@ class Candidate(NamedTuple):
 
 
 def suggestions(
-    query: str, total: int, count: Callable[..., int], parts: Parts
+    query: str, widened: Widened, total: int, count: Callable[..., int], parts: Parts
 ) -> tuple[Suggestion, ...]:
     """Return up to three queries that find more than one that finds ``total``, likeliest first.
 
     They find more records; or, where translations and names that sound alike were found for a
-    word that no record holds, more that hold the words themselves. ``count`` returns how many
-    records a query finds, with ``translate=False`` how many without translations.
+    word that no record holds, more that hold the words themselves. ``widened`` is what was looked
+    for. ``count`` returns how many records a query finds, with ``translate=False`` how many without
+    translations.
     """
     tree = parse(query).tree
     few = total <= _FEW
-    unknown = _Unknown(tree, parts, parts.widen(tree) if total else None, few=few)
+    unknown = _Unknown(tree, parts, widened if total else None, few=few)
     if not unknown.words:
         return ()
     held = count(str(tree), translate=False) if total else 0
