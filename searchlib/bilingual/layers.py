@@ -165,6 +165,7 @@ class Layer:
         return place
 
     def _looked_for(self, key: bytes) -> int:
+        """Return the same, by halving."""
         if self._held is not None:
             lines, starts = self._held
             return starts[bisect_left(lines, key)]

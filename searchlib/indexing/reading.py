@@ -271,7 +271,8 @@ class _Pool:
         before = set(multiprocessing.active_children())
         try:
             with _uninterrupted():  # or a process could be made that nobody knows of, or stops
-                assert self._pool.active  # which starts it
+                if not self._pool.active:  # to ask starts it
+                    raise RuntimeError("the processes that read files do not start")
                 self._readers = set(multiprocessing.active_children()) - before
         except BaseException:
             self.__exit__()
